@@ -97,7 +97,6 @@ static void stage_signal(void)
 
 	if (owner_signal == 0)
 		return;
-	s->signal = (uint32_t)owner_signal;
 	s->code = owner_info->si_code;
 	crash_async_registers(s, owner_info, owner_context);
 	copy_text(s->message, sizeof s->message, abort_message_text);
@@ -212,6 +211,7 @@ static _Noreturn void become_owner(int64_t self, int signal_number, siginfo_t *i
 	owner_info = info;
 	owner_context = context;
 	crash_async_watchdog(SNAPSHOT_WATCHDOG_S);
+	crash_async_setup.snapshot->signal = (uint32_t)signal_number;
 	(void)add_slot(self);
 	run_stages();
 }

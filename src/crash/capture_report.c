@@ -128,7 +128,7 @@ static void add_frames(struct build *b, const struct snapshot_thread *slot,
 		       struct crash_thread *thread)
 {
 	uint32_t count = atomic_load_explicit(&slot->frame_count, memory_order_acquire);
-	bool only_pc = count == 0 && thread->triggered;
+	bool only_pc = count == 0 && thread->triggered && b->facts->snapshot->pc != 0;
 	struct crash_frame *frames = take(b, only_pc ? 1 : count, sizeof *frames);
 
 	if (frames == NULL)

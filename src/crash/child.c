@@ -25,6 +25,7 @@
 enum {
 	SETUP_FAILED = 125,     /* exit status of a child that could not start its body */
 	PIPE_CLOSED_POLL_MS = 1, /* how often to look at a child whose pipe has closed */
+	HANG_NOTICE_MS = 1000, /* for a child to begin with its capture */
 	HANG_CAPTURE_MS = 2 * SNAPSHOT_ANSWER_MS,
 	CRASH_CAPTURE_MS = 2 * SNAPSHOT_WATCHDOG_S * 1000,
 };
@@ -175,7 +176,7 @@ static enum child_end classify(const struct child *child, int status)
 	int signal_number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
 
 	/* The handler may itself have died of something else (its watchdog, a stack that was gone). */
-	if (crash_snapshot_has(snapshot, SNAPSHOT_SIGNAL) && snapshot->signal != 0)
+	if (snapshot->signal != 0)
 		signal_number = (int)snapshot->signal;
 	else if (child->asked && signal_number != 0)
 		return CHILD_HUNG;
@@ -223,6 +224,12 @@ static void read_message(struct child *child)
 			  sizeof outcome->message);
 }
 
+static bool capture_begun(const struct child *child)
+{
+	return atomic_load_explicit(&child->shared->snapshot.thread_count,
+				    memory_order_acquire) > 0;
+}
+
 static void fill_outcome(struct child *child, int status)
 {
 	const struct crash_snapshot *snapshot = &child->shared->snapshot;
@@ -234,7 +241,7 @@ static void fill_outcome(struct child *child, int status)
 		return;
 	}
 	read_message(child);
-	outcome->captured = atomic_load_explicit(&snapshot->thread_count, memory_order_acquire) > 0;
+	outcome->captured = capture_begun(child);
 	if (outcome->end == CHILD_EXITED) {
 		outcome->exit_status = WEXITSTATUS(status);
 		outcome->captured = false;
@@ -243,8 +250,8 @@ static void fill_outcome(struct child *child, int status)
 	if (outcome->end == CHILD_HUNG)
 		return;
 	outcome->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
-	if (!crash_snapshot_has(snapshot, SNAPSHOT_SIGNAL))
-		return;
+	if (snapshot->signal == 0)
+		return; /* The handler could not be entered. */
 	outcome->signal = (int)snapshot->signal;
 	outcome->has_fault_address = snapshot->has_fault_address;
 	outcome->fault_address = snapshot->fault_address;
@@ -276,18 +283,24 @@ static bool reap(struct child *child, bool block)
 	return true;
 }
 
-/* Wait up to MS for CHILD's word that it captured everything, or for its end. */
-static void wait_for_capture(struct child *child, uint64_t ms)
+/* Wait for CHILD's word that it captured everything, or for its end: up to NOTICE_MS for the first sign,
+ * MS in all. */
+static void wait_for_capture(struct child *child, uint64_t notice_ms, uint64_t ms)
 {
-	uint64_t end = agx_clock_ns() + ms * 1000000u;
+	uint64_t start = agx_clock_ns();
+	uint64_t notice = start + notice_ms * 1000000u;
+	uint64_t end = start + ms * 1000000u;
 
 	while (!crash_snapshot_has(&child->shared->snapshot, SNAPSHOT_END)) {
 		struct pollfd poll_fd = {.fd = child->wake_fd, .events = POLLIN};
 		uint64_t now = agx_clock_ns();
+		uint64_t until = capture_begun(child) ? end : notice;
 		char byte;
 
-		if (now >= end || poll(&poll_fd, 1, (int)((end - now) / 1000000u) + 1) < 0)
-			return; /* an interrupted wait only makes the report shorter */
+		if (now >= until)
+			return;
+		if (poll(&poll_fd, 1, (int)((until - now) / 1000000u) + 1) <= 0)
+			continue;
 		if ((poll_fd.revents & POLLIN) == 0 || read(child->wake_fd, &byte, 1) != 1)
 			return;
 	}
@@ -296,14 +309,12 @@ static void wait_for_capture(struct child *child, uint64_t ms)
 /* CHILD's time is over: let it tell where its threads are, then end it. */
 static void time_out(struct child *child)
 {
-	const struct crash_snapshot *snapshot = &child->shared->snapshot;
-
-	if (atomic_load_explicit(&snapshot->thread_count, memory_order_acquire) == 0) {
+	if (!capture_begun(child)) {
 		child->asked = true;
 		(void)kill(child->pid, crash_stop_signal());
-		wait_for_capture(child, HANG_CAPTURE_MS);
-	} else {
-		wait_for_capture(child, CRASH_CAPTURE_MS); /* It is just crashing. */
+		wait_for_capture(child, HANG_NOTICE_MS, HANG_CAPTURE_MS);
+	} else { /* It is just crashing. */
+		wait_for_capture(child, CRASH_CAPTURE_MS, CRASH_CAPTURE_MS);
 	}
 	if (reap(child, false))
 		return;

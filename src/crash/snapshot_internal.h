@@ -4,7 +4,7 @@
  *
  * Stages, in their order; each sets its bit in `stages` when it is complete:
  *
- *	SIGNAL  signal, code, registers, fault address, access, message of an abort
+ *	SIGNAL  code, registers, fault address, access, message of an abort
  *	ASKED   every other thread has a slot in `threads` and was sent the stop signal
  *	SELF    what the thread that runs the handler was doing
  *	STACK   its stack
@@ -73,7 +73,7 @@ struct snapshot_thread {
 struct crash_snapshot {
 	_Atomic uint32_t stages; /* bits 1 << enum snapshot_stage */
 	_Atomic uint32_t handler_faults;
-	uint32_t signal; /* 0: no crash, the parent asked for the stacks of a hung child */
+	uint32_t signal; /* set before all else; 0: the parent asked for the stacks of a hung child */
 	int32_t code;    /* si_code */
 	bool has_fault_address;
 	uint64_t fault_address;
