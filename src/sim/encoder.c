@@ -90,6 +90,13 @@ static inline void impl_end(struct sim_encoder *encoder, struct impl_use use)
 		context_gate_leave(&use.impl->gate);
 }
 
+/* Keeps the compiler from moving another access to the context before the one above, so that a NULL faults at
+ * the offset that the driver's own order gives. */
+static inline void first_access(void)
+{
+	atomic_signal_fence(memory_order_seq_cst);
+}
+
 /* An inner function's own load of _impl; under a fix it goes on with what the method holds. */
 static inline struct context_common *impl_again(struct sim_encoder *encoder,
 						struct context_common *held)
@@ -126,8 +133,11 @@ DRIVER_METHOD void sim_encoder_setBuffer(struct sim_encoder *encoder, const stru
 
 	AGX_ASSERT(index < SIM_BINDINGS);
 	use = impl_begin(encoder);
-	if (!use.dropped)
-		use.impl->bindings[index] = (struct sim_binding) {buffer, offset}; /* 0x3b90 */
+	if (!use.dropped) {
+		use.impl->bindings[index].buffer = buffer; /* 0x3b90 */
+		first_access();
+		use.impl->bindings[index].offset = offset;
+	}
 	impl_end(encoder, use);
 	sim_event(encoder->device, "setBuffer:offset:atIndex:", "encoder", encoder->id, index);
 	activity_leave(mark);
@@ -142,8 +152,11 @@ DRIVER_METHOD void sim_encoder_setBuffers(struct sim_encoder *encoder,
 
 	AGX_ASSERT(count <= SIM_BINDINGS);
 	use = impl_begin(encoder);
-	for (unsigned i = 0; i < count && !use.dropped; i++)
-		use.impl->bindings[i] = (struct sim_binding) {buffers[i], 0}; /* 0x3b90 */
+	for (unsigned i = 0; i < count && !use.dropped; i++) {
+		use.impl->bindings[i].buffer = buffers[i]; /* 0x3b90 */
+		first_access();
+		use.impl->bindings[i].offset = 0;
+	}
 	impl_end(encoder, use);
 	sim_event(encoder->device, "setBuffers:offsets:withRange:", "encoder", encoder->id, count);
 	activity_leave(mark);
@@ -189,8 +202,10 @@ DRIVER_METHOD static struct sim_command *sim_encoder_prepareForEnqueue(struct si
 {
 	struct context_common *impl = impl_again(encoder, held);
 	uint64_t cursor = impl->segment_cursor; /* 0x98 */
-	struct sim_command *record = snapshot(encoder, impl, (uint32_t)cursor);
+	struct sim_command *record;
 
+	first_access();
+	record = snapshot(encoder, impl, (uint32_t)cursor);
 	if (record == NULL)
 		abort_message("-[AGXCommandBuffer growKernelCommandBuffer]: failed assertion `an encoder "
 			      "holds no more commands than the device was configured for'");
@@ -220,8 +235,10 @@ DRIVER_METHOD void sim_encoder_dispatchThreads(struct sim_encoder *encoder, uint
 	use = impl_begin(encoder);
 	if (!use.dropped) {
 		uint32_t limit = use.impl->threads_per_group_max; /* 0x5f4 */
-		struct sim_command *record = sim_encoder_prepareForEnqueue(encoder, use.impl);
+		struct sim_command *record;
 
+		first_access();
+		record = sim_encoder_prepareForEnqueue(encoder, use.impl);
 		record->threads[0] = threads;
 		record->threads[1] = record->threads[2] = 1;
 		record->group[0] = per_group < limit ? per_group : limit;
