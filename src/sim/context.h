@@ -13,7 +13,7 @@
 #ifndef AGX_SIM_CONTEXT_H
 #define AGX_SIM_CONTEXT_H
 
-#include "sim/command.h"
+#include "sim/gpu_command.h"
 
 #include <stdatomic.h>
 #include <stddef.h>

@@ -3,6 +3,7 @@
 
 #include "base/assert.h"
 #include "sim/context_gate.h"
+#include "trace/abort_message.h"
 
 /* The encoder's and its command buffer's, and the completion thread's where it releases contexts too. */
 static uint32_t references_at_claim(const struct sim_device *device)
@@ -188,7 +189,8 @@ void context_unref(struct sim_device *device, uint32_t slot)
 	/* Between the count's 0 and the bit's, a claimer that holds the slot's number already (claim-race) may
 	 * take it by the count; the bit is then clear for a slot in use, and the next claimer's count fails. */
 	before = atomic_fetch_sub_explicit(&context->references, 1, order);
-	AGX_ASSERT(before > 0);
+	if (before == 0)
+		abort_message("ContextCommon over-released: two teardowns dropped one reference");
 	if (before > 1)
 		return;
 	pthread_mutex_lock(&device->lock);

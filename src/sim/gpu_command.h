@@ -3,8 +3,8 @@
  *
  * A record is a snapshot: kernel, all bindings, sizes, and a checksum over them that the GPU verifies, so that
  * a record torn by two threads is told, not executed. */
-#ifndef AGX_SIM_COMMAND_H
-#define AGX_SIM_COMMAND_H
+#ifndef AGX_SIM_GPU_COMMAND_H
+#define AGX_SIM_GPU_COMMAND_H
 
 #include <stdbool.h>
 #include <stddef.h>
