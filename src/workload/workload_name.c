@@ -78,6 +78,13 @@ enum agx_status workload_parse(const char *text, enum workload_kind *ret_kind,
 			(int)(sizeof known - 1 - 2), known);
 }
 
+unsigned workload_latency_bucket(uint64_t latency_ns)
+{
+	double bucket = latency_ns > 1 ? log2((double)latency_ns) * BUCKETS_PER_DOUBLING : 0.0;
+
+	return bucket < WORKLOAD_LATENCY_BUCKETS ? (unsigned)bucket : WORKLOAD_LATENCY_BUCKETS - 1;
+}
+
 /* Nearest rank: the upper edge of the bucket that holds the ceil(Q * total)-th smallest latency. */
 uint64_t workload_latency_quantile(const struct workload_result *result, double q)
 {
