@@ -104,6 +104,12 @@ void json_emit_uint(struct json_emit *emit, const char *key, uint64_t value)
 	agx_text_printf(emit->text, "%" PRIu64, value);
 }
 
+void json_emit_null(struct json_emit *emit, const char *key)
+{
+	begin(emit, key);
+	agx_text_puts(emit->text, "null");
+}
+
 void json_emit_bool(struct json_emit *emit, const char *key, bool value)
 {
 	begin(emit, key);

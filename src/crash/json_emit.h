@@ -2,7 +2,7 @@
 /* JSON as text, with whole numbers up to 2^64 - 1: registers and addresses have all 64 bits, and jansson's
  * integers only 63. Text that is not UTF-8 has its wrong bytes replaced by U+FFFD.
  *
- *	struct json_emit e = json_emit_init(&text);
+ *	struct json_emit e = json_emit_init(&text, 2);
  *	json_emit_open(&e, NULL, '{');
  *	json_emit_uint(&e, "base", base);
  *	json_emit_close(&e, '}');
@@ -29,6 +29,7 @@ struct json_emit json_emit_init(struct agx_text *text, unsigned lines_max);
 void json_emit_open(struct json_emit *emit, const char *key, char bracket); /* '{' or '[' */
 void json_emit_close(struct json_emit *emit, char bracket);                 /* '}' or ']' */
 void json_emit_uint(struct json_emit *emit, const char *key, uint64_t value);
+void json_emit_null(struct json_emit *emit, const char *key);
 void json_emit_bool(struct json_emit *emit, const char *key, bool value);
 /* VALUE NULL: nothing is written, since the value is not known. */
 void json_emit_string(struct json_emit *emit, const char *key, const char *value);
