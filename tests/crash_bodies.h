@@ -42,7 +42,7 @@ CRASH_BODY_PLAIN static int sim_recurse(volatile int *depth)
 
 	room[0] = (char)*depth;
 	*depth += 1;
-	return sim_recurse(depth) + room[0];
+	return *depth < 0 ? 0 : sim_recurse(depth) + room[0];
 }
 
 __attribute__((unused)) static _Noreturn void crash_body_pause(void)
@@ -139,6 +139,15 @@ CRASH_BODY int crash_body_killed(void *context, void *result)
 	(void)context;
 	(void)result;
 	(void)kill(getpid(), SIGKILL);
+	return 0;
+}
+
+/* A signal that tells of a fault, and no fault. */
+CRASH_BODY int crash_body_send_fault(void *context, void *result)
+{
+	(void)context;
+	(void)result;
+	(void)kill(getpid(), SIGSEGV);
 	return 0;
 }
 
