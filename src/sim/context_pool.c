@@ -74,7 +74,7 @@ static uint32_t take_slot(struct sim_device *device)
 /* Point ENCODER at CONTEXT. Last: whoever sees _impl may use the context. */
 static void publish(struct sim_encoder *encoder, struct context_common *context)
 {
-	if (encoder->device->config.fix == SIM_FIX_REFCOUNT_ACQREL)
+	if (encoder->fix == SIM_FIX_REFCOUNT_ACQREL)
 		/* pairs with the acquire in impl_begin() */
 		atomic_store_explicit(&encoder->_impl.published, context, memory_order_release);
 	else
@@ -97,7 +97,7 @@ uint32_t context_claim(struct sim_encoder *encoder)
 	context->segment_cursor = 0;
 	context->dispatch_count = 0;
 	context->residency_count = 0;
-	context->commands.count = 0;
+	context->commands = (struct command_list) {encoder->buffer->storage, 0};
 	context->threads_per_group_max = 1024;
 	context->residency = (struct sim_residency) {0};
 	publish(encoder, context);
