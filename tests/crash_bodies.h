@@ -11,6 +11,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -79,6 +80,20 @@ CRASH_BODY int crash_body_write_null(void *context, void *result)
 {
 	(void)context;
 	(void)result;
+	sim_encoder_allocateUSCSpillBuffer(NULL);
+	return 0;
+}
+
+/* The same in a thread that blocks SIGALRM. */
+CRASH_BODY int crash_body_write_no_alarm(void *context, void *result)
+{
+	sigset_t alarm;
+
+	(void)context;
+	(void)result;
+	(void)sigemptyset(&alarm);
+	(void)sigaddset(&alarm, SIGALRM);
+	(void)pthread_sigmask(SIG_BLOCK, &alarm, NULL);
 	sim_encoder_allocateUSCSpillBuffer(NULL);
 	return 0;
 }
@@ -154,6 +169,7 @@ CRASH_BODY int crash_body_send_fault(void *context, void *result)
 /* A crowd: *(int *)context threads beside the first one. Thread K is in a call of its own, waiting in one of
  * three ways; when all are there, the last of them faults, or all of them do. */
 static atomic_int crash_body_ready;
+static atomic_bool crash_body_blocks_alarm;
 static pthread_mutex_t crash_body_mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t crash_body_never = PTHREAD_COND_INITIALIZER;
 
@@ -192,6 +208,8 @@ __attribute__((unused)) static void *crash_body_member_run(void *context)
 	(void)activity_enter("setComputePipelineState:", "encoder", (uint64_t)m->number);
 	if (m->all_fault)
 		(void)atomic_fetch_add(&crash_body_ready, 1);
+	if (atomic_load(&crash_body_blocks_alarm))
+		(void)crash_body_write_no_alarm(NULL, NULL);
 	while (atomic_load(&crash_body_ready) < (m->all_fault ? m->count : m->count - 1))
 		(void)sched_yield();
 	sim_encoder_allocateUSCSpillBuffer(NULL);
@@ -214,6 +232,14 @@ __attribute__((unused)) static int crash_body_crowd_run(int count, int all_fault
 CRASH_BODY int crash_body_crowd(void *context, void *result)
 {
 	(void)result;
+	return crash_body_crowd_run(*(const int *)context, 0);
+}
+
+/* The one that faults blocks SIGALRM. */
+CRASH_BODY int crash_body_crowd_no_alarm(void *context, void *result)
+{
+	(void)result;
+	atomic_store(&crash_body_blocks_alarm, true);
 	return crash_body_crowd_run(*(const int *)context, 0);
 }
 

@@ -5,7 +5,7 @@
  * tools/check-async compares what their objects call with a list.
  *
  * One file of each kind is built: *_linux*, *_macos* by system, *_x86_64*, *_arm64* by processor,
- * unwind_libunwind* or unwind_pointers* by what is installed. */
+ * unwind_libunwind* or unwind_plain* by what is installed. */
 #ifndef AGX_CRASH_ASYNC_INTERNAL_H
 #define AGX_CRASH_ASYNC_INTERNAL_H
 
@@ -27,8 +27,15 @@ void crash_async_registers(struct crash_snapshot *snapshot, const siginfo_t *inf
  * its caller's frames can be found. */
 void crash_async_context_return(void *context);
 
+/* The frame that CONTEXT is in. */
+void crash_async_context_frame(const void *context, uint64_t *ret_pc, uint64_t *ret_frame_pointer);
+
 /* Append the frames of CONTEXT, innermost first, to SLOT. */
 void crash_async_unwind(void *context, struct snapshot_thread *slot);
+
+/* The same by the chain of frame pointers, which all of our code keeps, and libc does not. It may read
+ * where nothing is: a fault in it is to be expected. */
+void crash_async_walk(const void *context, struct snapshot_thread *slot);
 
 /* Append one frame; false when there is no room for more. */
 bool crash_async_frame(struct snapshot_thread *slot, uint64_t address);
@@ -37,8 +44,8 @@ bool crash_async_frame(struct snapshot_thread *slot, uint64_t address);
 int64_t crash_async_thread_id(void);
 uint64_t crash_async_now_ms(void);
 void crash_async_pause_ms(uint64_t ms);
-/* End the process by SIGALRM after SECONDS. */
-void crash_async_watchdog(unsigned seconds);
+/* Send SIGALRM to this process after MS. */
+void crash_async_watchdog(uint64_t ms);
 /* Call VISIT for the id of each thread of this process, this one included. */
 void crash_async_each_thread(void (*visit)(int64_t id));
 bool crash_async_signal_thread(int64_t id, int signal_number);
@@ -53,6 +60,7 @@ _Noreturn void crash_async_park(void);
 /* The handlers. */
 void crash_async_on_fault(int signal_number, siginfo_t *info, void *context);
 void crash_async_on_stop(int signal_number, siginfo_t *info, void *context);
+void crash_async_on_alarm(int signal_number, siginfo_t *info, void *context);
 
 /* Where the handlers write, how they wake the parent, who that is. Set before they are installed. */
 struct crash_async_setup {
@@ -60,7 +68,7 @@ struct crash_async_setup {
 	int wake_fd; /* -1: none */
 	int stop_signal;
 	int64_t parent; /* only this process may ask for the stacks of a hung child */
-	uint32_t fault_in_stages; /* bits: fault at the start of these stages; for tests */
+	uint32_t fault_in_stages; /* for tests: fault at the start of these stages (bits); << 16: hang there */
 };
 extern struct crash_async_setup crash_async_setup;
 

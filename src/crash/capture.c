@@ -80,7 +80,8 @@ enum agx_status capture_install(struct crash_snapshot *snapshot, int wake_fd,
 			return agx_fail(err, AGX_FAILED, "cannot install a signal handler: %s",
 					strerror(errno));
 	}
-	if (!crash_install_handler(stop, stop, crash_async_on_stop))
+	if (!crash_install_handler(stop, stop, crash_async_on_stop) ||
+	    !crash_install_handler(SIGALRM, stop, crash_async_on_alarm))
 		return agx_fail(err, AGX_FAILED, "cannot install a signal handler: %s",
 				strerror(errno));
 	return AGX_OK;

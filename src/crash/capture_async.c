@@ -2,7 +2,11 @@
 /* The handler as a sequence of stages. The first thread that faults becomes the owner and runs them;
  * it asks the other threads by a signal to describe themselves, and they never run on. When a stage
  * faults, the handler is entered again on top of itself, on the same alternate stack, and goes on with
- * the next stage: no jump back is needed, since the interrupted stage is of no more use. */
+ * the next stage: no jump back is needed, since the interrupted stage is of no more use.
+ *
+ * A stage that takes too long (libunwind waits for the dynamic linker's lock, and a thread was stopped
+ * with it) is ended by SIGALRM in the same way. The owner may block that signal just then, as
+ * libunwind does; another thread receives it and runs the remaining stages in the owner's place. */
 #include "crash/async_internal.h"
 
 #include "agxrace/crash_report.h"
@@ -19,6 +23,9 @@ static int owner_signal;
 static siginfo_t *owner_info;
 static void *owner_context;
 static unsigned next_stage; /* enum snapshot_stage */
+
+/* The thread that may run stages: the owner, or who took its place. */
+static _Atomic int64_t runner;
 
 /* The slot this thread is filling as one that was stopped. */
 static _Thread_local struct snapshot_thread *own_slot;
@@ -47,6 +54,9 @@ bool crash_async_frame(struct snapshot_thread *slot, uint64_t address)
 {
 	uint32_t count = atomic_load_explicit(&slot->frame_count, memory_order_relaxed);
 
+	if (slot == &crash_async_setup.snapshot->threads[0] &&
+	    atomic_load(&runner) != crash_async_thread_id())
+		return false; /* Somebody else tells this stack now. */
 	if (count == SNAPSHOT_FRAMES_MAX) {
 		slot->clipped = true;
 		return false;
@@ -144,6 +154,16 @@ static void stage_stack(void)
 	set_state(&s->threads[0], SNAPSHOT_DONE);
 }
 
+static void stage_walk(void)
+{
+	struct snapshot_thread *slot = &crash_async_setup.snapshot->threads[0];
+
+	if (atomic_load_explicit(&slot->frame_count, memory_order_relaxed) > 1)
+		return;
+	atomic_store_explicit(&slot->frame_count, 0, memory_order_relaxed);
+	crash_async_walk(owner_context, slot);
+}
+
 static bool all_answered(bool tell_deaf)
 {
 	struct crash_snapshot *s = crash_async_setup.snapshot;
@@ -181,8 +201,19 @@ static void stage_end(void)
 static void (*const stages[SNAPSHOT_STAGES])(void) = {
 	[SNAPSHOT_SIGNAL] = stage_signal, [SNAPSHOT_ASKED] = stage_ask,
 	[SNAPSHOT_SELF] = stage_self,     [SNAPSHOT_STACK] = stage_stack,
-	[SNAPSHOT_OTHERS] = stage_others, [SNAPSHOT_END] = stage_end,
+	[SNAPSHOT_WALK] = stage_walk,     [SNAPSHOT_OTHERS] = stage_others,
+	[SNAPSHOT_END] = stage_end,
 };
+
+static void fault_for_test(unsigned stage)
+{
+	uint32_t bits = crash_async_setup.fault_in_stages >> stage;
+
+	if ((bits & 1) != 0)
+		*(volatile char *)(uintptr_t)stage = 0;
+	if ((bits >> 16 & 1) != 0)
+		crash_async_park();
+}
 
 /* Run the stages that were not yet begun, then end the process, or wait for the parent to. */
 static _Noreturn void run_stages(void)
@@ -192,9 +223,12 @@ static _Noreturn void run_stages(void)
 	while (next_stage < SNAPSHOT_STAGES) {
 		unsigned stage = next_stage++;
 
-		if ((crash_async_setup.fault_in_stages >> stage & 1) != 0)
-			*(volatile char *)(uintptr_t)stage = 0;
+		crash_async_watchdog(SNAPSHOT_STAGE_MS +
+				     (stage == SNAPSHOT_OTHERS ? SNAPSHOT_ANSWER_MS : 0));
+		fault_for_test(stage);
 		stages[stage]();
+		if (atomic_load(&runner) != crash_async_thread_id())
+			crash_async_park();
 		/* Pairs with the acquire in crash_snapshot_has(). */
 		(void)atomic_fetch_or_explicit(&s->stages, 1u << stage, memory_order_release);
 	}
@@ -204,13 +238,24 @@ static _Noreturn void run_stages(void)
 	crash_async_park();
 }
 
+/* Leave the stage that is being run, which faulted or hangs, for the next one. */
+static _Noreturn void skip_stage(void)
+{
+	struct crash_snapshot *s = crash_async_setup.snapshot;
+
+	if (atomic_fetch_add_explicit(&s->handler_faults, 1, memory_order_relaxed) >=
+	    SNAPSHOT_FAULTS_MAX)
+		crash_async_die(owner_signal != 0 ? owner_signal : SIGKILL);
+	run_stages();
+}
+
 static _Noreturn void become_owner(int64_t self, int signal_number, siginfo_t *info,
 				   void *context)
 {
 	owner_signal = signal_number;
 	owner_info = info;
 	owner_context = context;
-	crash_async_watchdog(SNAPSHOT_WATCHDOG_S);
+	atomic_store(&runner, self);
 	crash_async_setup.snapshot->signal = (uint32_t)signal_number;
 	(void)add_slot(self);
 	run_stages();
@@ -244,23 +289,30 @@ static _Noreturn void answer_when_asked(int64_t self, int signal_number, void *c
 
 void crash_async_on_fault(int signal_number, siginfo_t *info, void *context)
 {
-	struct crash_snapshot *s = crash_async_setup.snapshot;
 	int64_t self = crash_async_thread_id();
 	int64_t now = 0;
 
-	if (own_slot != NULL) {
+	if (own_slot != NULL && atomic_load(&runner) != self) {
 		own_slot->faulted_inside = true;
 		set_state(own_slot, SNAPSHOT_DONE);
 		crash_async_park();
 	}
 	if (atomic_compare_exchange_strong(&owner, &now, self))
 		become_owner(self, signal_number, info, context);
-	if (now != self)
+	if (atomic_load(&runner) != self)
 		answer_when_asked(self, signal_number, context);
-	if (atomic_fetch_add_explicit(&s->handler_faults, 1, memory_order_relaxed) >=
-	    SNAPSHOT_FAULTS_MAX)
-		crash_async_die(owner_signal != 0 ? owner_signal : signal_number);
-	run_stages();
+	skip_stage();
+}
+
+void crash_async_on_alarm(int signal_number, siginfo_t *info, void *context)
+{
+	(void)signal_number;
+	(void)info;
+	(void)context;
+	if (atomic_load(&runner) == 0)
+		return;
+	atomic_store(&runner, crash_async_thread_id());
+	skip_stage();
 }
 
 void crash_async_on_stop(int signal_number, siginfo_t *info, void *context)

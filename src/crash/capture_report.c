@@ -335,6 +335,7 @@ static void note_stages(struct build *b)
 		[SNAPSHOT_ASKED] = "list of threads",
 		[SNAPSHOT_SELF] = "operation of the faulting thread",
 		[SNAPSHOT_STACK] = "stack of the faulting thread",
+		[SNAPSHOT_WALK] = "stack by frame pointers",
 		[SNAPSHOT_OTHERS] = "wait for the other threads",
 		[SNAPSHOT_END] = "end",
 	};

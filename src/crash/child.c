@@ -26,8 +26,6 @@ enum {
 	SETUP_FAILED = 125,     /* exit status of a child that could not start its body */
 	PIPE_CLOSED_POLL_MS = 1, /* how often to look at a child whose pipe has closed */
 	HANG_NOTICE_MS = 1000, /* for a child to begin with its capture */
-	HANG_CAPTURE_MS = 2 * SNAPSHOT_ANSWER_MS,
-	CRASH_CAPTURE_MS = 2 * SNAPSHOT_WATCHDOG_S * 1000,
 };
 
 /* In memory shared with the child. */
@@ -42,6 +40,7 @@ struct child {
 	pid_t pid;
 	bool ended;
 	bool asked; /* for its stacks, since its time was over */
+	bool capture_seen;
 	struct shared *shared;
 	size_t shared_bytes;
 	int wake_fd;   /* a byte: the capture is complete; end of file: the child is gone. -1 after that */
@@ -312,9 +311,9 @@ static void time_out(struct child *child)
 	if (!capture_begun(child)) {
 		child->asked = true;
 		(void)kill(child->pid, crash_stop_signal());
-		wait_for_capture(child, HANG_NOTICE_MS, HANG_CAPTURE_MS);
+		wait_for_capture(child, HANG_NOTICE_MS, SNAPSHOT_CAPTURE_MS);
 	} else { /* It is just crashing. */
-		wait_for_capture(child, CRASH_CAPTURE_MS, CRASH_CAPTURE_MS);
+		wait_for_capture(child, SNAPSHOT_CAPTURE_MS, SNAPSHOT_CAPTURE_MS);
 	}
 	if (reap(child, false))
 		return;
@@ -322,6 +321,17 @@ static void time_out(struct child *child)
 	(void)kill(-child->pid, SIGKILL);
 	(void)kill(child->pid, SIGKILL); /* should it have left its group */
 	(void)reap(child, true);
+}
+
+/* A crashed child that cannot finish its capture would stay for ever: from when we see it begun, it has
+ * a deadline. */
+static void bound_capture(struct child *child, uint64_t now)
+{
+	if (child->capture_seen || !capture_begun(child))
+		return;
+	child->capture_seen = true;
+	if (child->deadline_ns > now + SNAPSHOT_CAPTURE_MS * UINT64_C(1000000))
+		child->deadline_ns = now + SNAPSHOT_CAPTURE_MS * UINT64_C(1000000);
 }
 
 /* Sleep until something happens to one of CHILDREN, at most until UNTIL_NS. */
@@ -366,6 +376,7 @@ size_t child_wait_any(struct child *const *children, size_t count, uint64_t wait
 		for (size_t i = 0; i < count; i++) {
 			if (children[i]->ended || reap(children[i], false))
 				return i;
+			bound_capture(children[i], now);
 			if (now >= children[i]->deadline_ns) {
 				time_out(children[i]);
 				return i;

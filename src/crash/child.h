@@ -32,7 +32,7 @@ struct child_spec {
 	size_t result_bytes;
 	uint64_t timeout_ms; /* 0: none; enforced by whoever waits for the child */
 	unsigned fault_in_stages; /* for tests of the signal handler: fault at the start of these of its stages
-				   * (bits 1 << enum snapshot_stage); 0 else */
+				   * (bits 1 << enum snapshot_stage; << 16 more: hang there); 0 else */
 };
 
 struct child_outcome {

@@ -81,6 +81,14 @@ void crash_async_registers(struct crash_snapshot *snapshot, const siginfo_t *inf
 		snapshot->access = (esr & ESR_WRITE) != 0 ? CRASH_ACCESS_WRITE : CRASH_ACCESS_READ;
 }
 
+void crash_async_context_frame(const void *context, uint64_t *ret_pc, uint64_t *ret_frame_pointer)
+{
+	const ucontext_t *c = context;
+
+	*ret_pc = c->uc_mcontext.pc;
+	*ret_frame_pointer = c->uc_mcontext.regs[GENERAL];
+}
+
 void crash_async_context_return(void *context)
 {
 	ucontext_t *c = context;

@@ -60,6 +60,14 @@ void crash_async_registers(struct crash_snapshot *snapshot, const siginfo_t *inf
 							      : CRASH_ACCESS_READ;
 }
 
+void crash_async_context_frame(const void *context, uint64_t *ret_pc, uint64_t *ret_frame_pointer)
+{
+	const ucontext_t *c = context;
+
+	*ret_pc = (uint64_t)c->uc_mcontext.gregs[REG_RIP];
+	*ret_frame_pointer = (uint64_t)c->uc_mcontext.gregs[REG_RBP];
+}
+
 void crash_async_context_return(void *context)
 {
 	ucontext_t *c = context;

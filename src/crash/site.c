@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const prefixes[] = {"sim_encoder_", "sim_"};
+static const char *const prefixes[] = {"sim_encoder_", "sim_command_buffer_", "sim_"};
 
 /* Statically linked sanitizers (clang's) have their functions in the program itself. */
 static const char *const transparent[] = {

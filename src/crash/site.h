@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* SYMBOL without the prefix "sim_encoder_" or else "sim_", and without everything from the first dot on (".isra.0",
+/* SYMBOL without the prefix "sim_encoder_", "sim_command_buffer_" or else "sim_", and without everything from the first dot on (".isra.0",
  * ".constprop.0", ".part.0", ".cold", ".llvm.123"), clipped to SIZE bytes of OUT. Returns OUT. */
 const char *site_from_symbol(const char *symbol, char *out, size_t size);
 

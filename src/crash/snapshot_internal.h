@@ -8,10 +8,12 @@
  *	ASKED   every other thread has a slot in `threads` and was sent the stop signal
  *	SELF    what the thread that runs the handler was doing
  *	STACK   its stack
+ *	WALK    its stack by frame pointers, where STACK did not get anywhere
  *	OTHERS  every other thread has answered, or the time for it is over
  *	END     nothing more will be written
  *
- * A fault inside a stage ends that stage only: its bit stays clear, and handler_faults counts it.
+ * A fault inside a stage, or more time than it may take, ends that stage only: its bit stays clear, and
+ * handler_faults counts it.
  *
  * Thread safety: `threads[i]` belongs to the thread whose id it carries from the moment the id is
  * published by thread_count until its state says SNAPSHOT_DONE; all else belongs to the thread that runs
@@ -34,7 +36,8 @@ enum {
 	SNAPSHOT_FAULTS_MAX = 16, /* faults in the handler before it gives up */
 	SNAPSHOT_ANSWER_MS = 2000, /* how long the other threads may take to answer */
 	SNAPSHOT_GRACE_MS = 50, /* from then on a thread that blocks the stop signal is not waited for */
-	SNAPSHOT_WATCHDOG_S = 6, /* the handler's whole time; SIGALRM ends the process then */
+	SNAPSHOT_STAGE_MS = 500, /* how long a stage may take beyond what it waits for */
+	SNAPSHOT_CAPTURE_MS = 6000, /* the handler's whole time; then the parent ends it */
 };
 
 enum snapshot_stage {
@@ -42,6 +45,7 @@ enum snapshot_stage {
 	SNAPSHOT_ASKED,
 	SNAPSHOT_SELF,
 	SNAPSHOT_STACK,
+	SNAPSHOT_WALK,
 	SNAPSHOT_OTHERS,
 	SNAPSHOT_END,
 	SNAPSHOT_STAGES

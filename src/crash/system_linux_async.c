@@ -62,11 +62,10 @@ static void set_default(int signal_number)
 	(void)syscall(SYS_rt_sigprocmask, SIG_UNBLOCK, &bit, NULL, sizeof bit);
 }
 
-void crash_async_watchdog(unsigned seconds)
+void crash_async_watchdog(uint64_t ms)
 {
-	struct itimerval timer = {{0, 0}, {(time_t)seconds, 0}};
+	struct itimerval timer = {{0, 0}, {(time_t)(ms / 1000u), (suseconds_t)(ms % 1000u) * 1000}};
 
-	set_default(SIGALRM);
 	(void)syscall(SYS_setitimer, ITIMER_REAL, &timer, NULL);
 }
 

@@ -278,7 +278,7 @@ Test(child, a_fault_in_the_handler_costs_only_its_stage)
 {
 	static const char *const parts[SNAPSHOT_STAGES] = {
 		"registers", "list of threads", "operation of the faulting thread",
-		"stack of the faulting thread", "wait for the other threads", "end"};
+		"stack of the faulting thread", "stack by frame pointers", "wait for the other threads", "end"};
 	int count = 4;
 
 	for (unsigned stage = 0; stage < SNAPSHOT_STAGES; stage++) {
@@ -308,6 +308,39 @@ Test(child, a_handler_that_always_faults_still_says_which_signal)
 	cr_assert_eq(report.thread_count, 1);
 	crash_report_release(&report);
 	child_free(child);
+}
+
+/* How long the capture of a crash takes whose handler hangs in its STACK stage. */
+static uint64_t stalled_ms(int (*body)(void *, void *), size_t frames_min)
+{
+	int count = 4;
+	struct child *child = run(body, &count, 1u << SNAPSHOT_STACK << 16);
+	struct crash_report report = report_of(child);
+	uint64_t ms = child_outcome(child)->wall_ns / 1000000u;
+
+	cr_assert_eq(child_outcome(child)->end, CHILD_CRASHED);
+	cr_assert_eq(child_outcome(child)->fault_address, 0x184);
+	cr_assert_str_eq(child_outcome(child)->site, "allocateUSCSpillBuffer");
+	cr_assert(is_missing(&report, "stack of the faulting thread"));
+	cr_assert_geq(report.threads[report.faulting_thread].frame_count, frames_min);
+	crash_report_release(&report);
+	child_free(child);
+	return ms;
+}
+
+Test(child, a_stage_that_hangs_is_left)
+{
+	cr_assert_lt(stalled_ms(crash_body_crowd, 2), SNAPSHOT_CAPTURE_MS);
+}
+
+Test(child, another_thread_goes_on_when_the_alarm_is_blocked)
+{
+	cr_assert_lt(stalled_ms(crash_body_crowd_no_alarm, 2), SNAPSHOT_CAPTURE_MS);
+}
+
+Test(child, a_capture_that_nobody_can_finish_is_ended_by_the_parent)
+{
+	cr_assert_geq(stalled_ms(crash_body_write_no_alarm, 1), SNAPSHOT_CAPTURE_MS);
 }
 
 Test(child, several_run_at_once_and_the_first_to_end_is_told)

@@ -16,6 +16,7 @@ Test(site, drops_what_c_and_the_compiler_add)
 	cr_assert_str_eq(site("sim_encoder_dispatchThreads.isra.0"), "dispatchThreads");
 	cr_assert_str_eq(site("sim_allocateUSCSpillBuffer.part.0.constprop.1"), "allocateUSCSpillBuffer");
 	cr_assert_str_eq(site("setComputePipelineState.cold"), "setComputePipelineState");
+	cr_assert_str_eq(site("sim_command_buffer_computeCommandEncoder"), "computeCommandEncoder");
 	cr_assert_str_eq(site("simulate"), "simulate");
 	cr_assert_str_eq(site("sim_"), "sim_");
 }
