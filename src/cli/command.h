@@ -68,6 +68,7 @@ struct cli_command {
 
 /* The commands, in the order of --help. */
 #define CLI_COMMANDS(X) \
+	X(bench) \
 	X(campaign) \
 	X(help)
 
