@@ -116,6 +116,9 @@ struct crash_report {
 	void *memory; /* the arena that owns all of the above */
 };
 
+/* "unknown", "read", "write", "execute" */
+const char *crash_access_name(enum crash_access access);
+
 /* Free everything the report holds; it is all zero again. */
 void crash_report_release(struct crash_report *report);
 

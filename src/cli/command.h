@@ -68,8 +68,9 @@ struct cli_command {
 
 /* The commands, in the order of --help. */
 #define CLI_COMMANDS(X) \
-	X(bench) \
+	X(repro) \
 	X(campaign) \
+	X(bench) \
 	X(help)
 
 #define CLI_DECLARE(name) extern const struct cli_command cmd_##name;
