@@ -17,6 +17,8 @@ enum {
 	AGX_JSON_DEPTH_MAX = 64,         /* containers inside each other; deeper ones are passed over */
 	AGX_JSON_VALUES_MAX = 2000000,   /* of one crash report */
 	AGX_JSON_WORD_BYTES_MAX = 64,    /* a number or bare word */
+	AGX_FAMILY_BYTES_MAX = 1 << 20,  /* one family's file */
+	AGX_FAMILIES_MAX = 256,
 	AGX_FREE_TEXT_LINES_MAX = 20000, /* lines around a report that are kept as text */
 };
 

@@ -68,6 +68,7 @@ struct cli_command {
 
 /* The commands, in the order of --help. */
 #define CLI_COMMANDS(X) \
+	X(triage) \
 	X(help)
 
 #define CLI_DECLARE(name) extern const struct cli_command cmd_##name;
