@@ -71,6 +71,7 @@ struct cli_command {
 	X(repro) \
 	X(campaign) \
 	X(bench) \
+	X(triage) \
 	X(help)
 
 #define CLI_DECLARE(name) extern const struct cli_command cmd_##name;
