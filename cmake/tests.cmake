@@ -43,3 +43,5 @@ foreach(check ${tree_checks})
 	get_filename_component(name ${check} NAME)
 	add_test(NAME tree/${name} COMMAND ${check} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
 endforeach()
+
+include(${PROJECT_SOURCE_DIR}/cmake/triage_tests.cmake)
