@@ -60,17 +60,35 @@ enum sim_fix {
 	SIM_FIX_COUNT
 };
 
-enum { SIM_CONTEXTS_MAX = 4096 };
+enum { SIM_CONTEXTS_MAX = 4096, SIM_COMMANDS_MAX = 65536 };
+
+/* One step of the driver. Strings are static. */
+struct sim_event {
+	const char *operation; /* "computeCommandEncoder", "destroyImpl" */
+	const char *object;    /* "encoder", "command buffer", "context" */
+	uint64_t object_id;
+	uint64_t value; /* slot, count or size: what the operation says */
+};
 
 struct sim_config {
 	uint32_t faults; /* bits of enum sim_fault; the sim itself reads the driver's only */
 	enum sim_fix fix;
 	unsigned contexts;     /* slots of the context pool, 1 to SIM_CONTEXTS_MAX; 0: the default, 512 */
-	unsigned gpu_threads;  /* 0: buffers are executed by the thread that waits for them; 1: as on hardware */
+	unsigned commands;     /* records an encoder can hold, up to SIM_COMMANDS_MAX; 0: the default, 256 */
+	unsigned gpu_threads;  /* 1: as on hardware; 0: commit itself executes the buffer, on the caller's thread */
 	unsigned jitter;       /* per mille of marked points at which the thread yields; 0: none */
 	bool kernels_empty;    /* commands are encoded and completed, not executed */
 	uint64_t seed;
+	/* Called for every step that a trace shows, on the thread that makes it; NULL: none. It must not call
+	 * the sim. */
+	void (*on_event)(void *context, const struct sim_event *event);
+	void *on_event_context;
 };
+
+/* Bits of enum sim_fault that FIX alone makes harmless under any legal client; client faults never are: an encoder
+ * that was ended stays ended, so a fix turns the crash into calls that have no effect. Argued in docs/policies.md,
+ * run by the tests. */
+uint32_t sim_fix_safe_against(enum sim_fix fix);
 
 const char *sim_fault_name(enum sim_fault fault);
 const char *sim_fault_sentence(enum sim_fault fault);

@@ -65,6 +65,9 @@ const char *workload_sentence(enum workload_kind kind);
 AGX_MUST_USE enum agx_status workload_parse(const char *text, enum workload_kind *ret_kind,
 					    struct agx_error *err);
 
+/* The bucket that counts LATENCY_NS. */
+unsigned workload_latency_bucket(uint64_t latency_ns);
+
 /* Nanoseconds below which the fraction Q (0 to 1) of the latencies lies; 0 if there are none. */
 uint64_t workload_latency_quantile(const struct workload_result *result, double q);
 
