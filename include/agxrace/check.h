@@ -70,7 +70,7 @@ struct agx_check_out {
 	size_t capacity;
 	unsigned words;
 	unsigned errors;         /* or of the steps' errors */
-	bool overflow;           /* a model emitted more than its successors_max */
+	bool overflow;           /* the model broke its own bounds: successors_max, or the width of a field */
 	uint64_t guards_dropped; /* bit per guard: taken as true */
 	uint64_t guards_true;    /* bit per guard: it let a step pass at least once */
 	uint64_t guards_false;   /* bit per guard: it kept a step back at least once */
@@ -283,5 +283,54 @@ AGX_MUST_USE enum agx_status agx_check_run(const struct agx_check_model *model,
 					   struct agx_check_result *ret_result, struct agx_error *err);
 
 void agx_check_result_release(struct agx_check_result *result);
+
+/* A system for each number of threads. For agx_check_views its steps must be such that what a step of thread t needs and
+ * does depends on global and slot fields, on t's own, and on the others' at most by conditions of the form "no thread
+ * is ..." and by changes that are the same for all of them. A step that needs another thread to be somewhere may be
+ * made by nobody instead (a superset of the steps is sound). */
+struct agx_check_family {
+	const void *context;
+	/* The model of THREADS threads, 1 and more; the caller gives it back to free. */
+	enum agx_status (*make)(const void *context, unsigned threads,
+				const struct agx_check_model **ret_model, struct agx_error *err);
+	void (*free)(const struct agx_check_model *model);
+};
+
+enum { AGX_CHECK_VIEW_THREADS_MAX = 4 };
+
+struct agx_check_views_options {
+	unsigned threads;    /* of a view: 2 is the default (0), 1 to AGX_CHECK_VIEW_THREADS_MAX */
+	uint64_t views_max;  /* 0: no bound */
+	uint64_t timeout_ms; /* 0: none */
+	uint64_t guards_dropped;
+	uint64_t errors_ignored;
+	bool (*stop)(void *context);
+	void *callback_context;
+};
+
+struct agx_check_views_result {
+	enum agx_verdict verdict; /* HOLDS: no error, no broken invariant, for any number of threads; else INCONCLUSIVE */
+	enum agx_check_limit limit;  /* why it was given up; NO_LIMIT: an error is possible in the abstraction */
+	bool out_of_bounds;          /* a field of the model grows with the number of threads */
+	size_t error;                /* the possible one; 0: an invariant */
+	uint64_t configurations;     /* of one thread more than a view, that were looked at */
+	unsigned threads;            /* of a view */
+	uint64_t *views;             /* count x words: global and slot fields, then each thread's, all as one number */
+	size_t count;
+	unsigned words;
+	uint64_t cpu_ns;
+};
+
+/* View abstraction (Abdulla, Haziza, Holik, "All for the price of few", VMCAI 2013): a set of views, that is of what can
+ * be seen of K threads, is closed if no step of any system whose parts are all in it leads out of it; by the paper's
+ * small-model lemma systems of K + 1 threads are enough to see that. If the smallest closed set that has the initial
+ * views knows no error, there is none for any number of threads from K + 1 on; 1 to K threads are searched whole.
+ * Deadlock and progress are not judged. Returns AGX_OK, AGX_USAGE, AGX_NO_MEMORY or AGX_FAILED. */
+AGX_MUST_USE enum agx_status agx_check_views(const struct agx_check_family *family,
+					     const struct agx_check_views_options *options,
+					     struct agx_check_views_result *ret_result,
+					     struct agx_error *err);
+
+void agx_check_views_release(struct agx_check_views_result *result);
 
 #endif

@@ -482,7 +482,7 @@ static enum agx_status run_team(struct search *search, struct agx_error *err)
 		(void)pthread_barrier_destroy(&search->barrier);
 	for (unsigned w = 0; w < search->workers; w++) {
 		if (search->team[w].out.overflow)
-			return agx_fail(err, AGX_FAILED, "model '%s' has more successors than it says",
+			return agx_fail(err, AGX_FAILED, "model '%s' breaks its own bounds",
 					search->model->name);
 	}
 	return AGX_OK;

@@ -292,3 +292,30 @@ const struct encoding_config *encoding_config(const struct encoding *encoding)
 {
 	return &encoding->config;
 }
+
+static enum agx_status family_make(const void *context, unsigned threads,
+				   const struct agx_check_model **ret_model, struct agx_error *err)
+{
+	struct encoding_config config = *(const struct encoding_config *)context;
+	struct encoding *encoding;
+	enum agx_status status;
+
+	config.threads = threads;
+	config.environment = true;
+	status = encoding_new(&config, &encoding, err);
+	if (status == AGX_OK)
+		*ret_model = &encoding->check;
+	return status;
+}
+
+static void family_free(const struct agx_check_model *model)
+{
+	/* The model is the encoding's first member, made by family_make(). */
+	encoding_free((struct encoding *)(uintptr_t)model);
+}
+
+struct agx_check_family encoding_family(const struct encoding_config *config)
+{
+	return (struct agx_check_family) {
+		.context = config, .make = family_make, .free = family_free};
+}

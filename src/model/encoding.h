@@ -115,6 +115,9 @@ void encoding_free(struct encoding *encoding);
 const struct agx_check_model *encoding_model(const struct encoding *encoding);
 const struct encoding_config *encoding_config(const struct encoding *encoding);
 
+/* The system for each number of threads, whatever CONFIG says of that. CONFIG is borrowed. */
+struct agx_check_family encoding_family(const struct encoding_config *config);
+
 const char *encoding_error_name(unsigned error);
 const char *encoding_error_sentence(unsigned error);
 

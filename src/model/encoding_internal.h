@@ -151,7 +151,8 @@ AGX_MUST_USE enum agx_status encoding_layout(struct encoding *encoding, struct a
 
 void encoding_unpack(const struct encoding *encoding, const uint64_t *packed,
 		     struct encoding_state *ret_state);
-void encoding_pack(const struct encoding *encoding, const struct encoding_state *state,
+/* False when a value does not fit its field. */
+bool encoding_pack(const struct encoding *encoding, const struct encoding_state *state,
 		   uint64_t *ret_packed);
 
 /* The successor function of the check model. */

@@ -202,16 +202,19 @@ void encoding_unpack(const struct encoding *encoding, const uint64_t *packed,
 	}
 }
 
-void encoding_pack(const struct encoding *encoding, const struct encoding_state *state,
+bool encoding_pack(const struct encoding *encoding, const struct encoding_state *state,
 		   uint64_t *ret_packed)
 {
+	bool fits = true;
+
 	memset(ret_packed, 0, encoding->check.words * sizeof *ret_packed);
 	for (size_t i = 0; i < encoding->element_count; i++) {
 		const struct encoding_element *element = &encoding->elements[i];
 		int value;
 
 		memcpy(&value, (const char *)state + element->offset, sizeof value);
-		AGX_ASSERT_SLOW(value >= 0 && value < 1 << element->bits);
+		fits &= value >= 0 && value < 1 << element->bits;
 		ret_packed[element->word] |= (uint64_t)(unsigned)value << element->shift;
 	}
+	return fits;
 }

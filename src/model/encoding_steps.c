@@ -197,7 +197,8 @@ static void try_rule(const struct encoding *encoding, struct encoding_step *step
 		return;
 	step->failure = 0;
 	rule->effect(step);
-	encoding_pack(encoding, &step->w, after);
+	if (!encoding_pack(encoding, &step->w, after))
+		step->out->overflow = true;
 	agx_check_emit_error(step->out, after,
 			     agx_check_step(actor, r, argument), (unsigned)step->failure);
 	encoding_unpack(encoding, packed, &step->w);
