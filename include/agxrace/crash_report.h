@@ -64,7 +64,7 @@ struct crash_text { /* one line of application-specific information and where it
 };
 
 struct crash_report {
-	const char *format; /* "ips", "legacy", "panic", "fragment", "agxrace" */
+	const char *format; /* "ips", "legacy", "panic", "fragment", "text", "agxrace" */
 	const char *bug_type;
 	const char *incident;
 	const char *process;
@@ -98,6 +98,7 @@ struct crash_report {
 	int64_t faulting_thread; /* index in threads; -1 if not told */
 	const struct crash_thread *threads;
 	size_t thread_count;
+	bool threads_cut; /* threads may be lacking, so that the absence of one proves nothing */
 	const struct crash_frame *exception_backtrace; /* lastExceptionBacktrace */
 	size_t exception_backtrace_count;
 	const struct crash_image *images;

@@ -11,6 +11,15 @@ enum {
 	AGX_JOBS_MAX = 64,               /* children of a campaign at once */
 	AGX_TIMEOUT_MS_MAX = 3600000,
 	AGX_PATH_BYTES_MAX = 4096,
+	AGX_REPORT_BYTES_MAX = 32 << 20, /* one crash report, as a file or on standard input */
+	AGX_REPORT_FILES_MAX = 100000,   /* crash reports of one triage */
+	AGX_FOLDER_DEPTH_MAX = 8,        /* folders below the one named */
+	AGX_JSON_DEPTH_MAX = 64,         /* containers inside each other; deeper ones are passed over */
+	AGX_JSON_VALUES_MAX = 2000000,   /* of one crash report */
+	AGX_JSON_WORD_BYTES_MAX = 64,    /* a number or bare word */
+	AGX_FAMILY_BYTES_MAX = 1 << 20,  /* one family's file */
+	AGX_FAMILIES_MAX = 256,
+	AGX_FREE_TEXT_LINES_MAX = 20000, /* lines around a report that are kept as text */
 };
 
 #endif

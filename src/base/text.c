@@ -76,6 +76,17 @@ const char *agx_text_string(const struct agx_text *text)
 	return text->bytes == NULL ? "" : text->bytes;
 }
 
+size_t agx_text_clip(const char *string, size_t bytes_max)
+{
+	size_t length = strnlen(string, bytes_max);
+
+	if (length < bytes_max || string[length] == '\0')
+		return length;
+	while (length > 0 && ((unsigned char)string[length] & 0xc0) == 0x80)
+		length--;
+	return length;
+}
+
 void agx_text_release(struct agx_text *text)
 {
 	free(text->bytes);

@@ -30,6 +30,9 @@ void agx_text_vprintf(struct agx_text *text, const char *format, va_list args);
 bool agx_text_failed(const struct agx_text *text);
 /* The text, "" when nothing was added. Valid until the next change. */
 const char *agx_text_string(const struct agx_text *text);
+/* The length of the longest beginning of STRING that is at most BYTES_MAX long and does not end inside a UTF-8
+ * character. */
+size_t agx_text_clip(const char *string, size_t bytes_max);
 /* Free the storage; TEXT is empty again. */
 void agx_text_release(struct agx_text *text);
 

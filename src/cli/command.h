@@ -70,6 +70,7 @@ struct cli_command {
 #define CLI_COMMANDS(X) \
 	X(repro) \
 	X(campaign) \
+	X(triage) \
 	X(help)
 
 #define CLI_DECLARE(name) extern const struct cli_command cmd_##name;
