@@ -10,6 +10,13 @@
 #include <stdio.h>
 #include <string.h>
 
+/* The tests want the signal itself. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+	return "handle_segv=0";
+}
+
 static const struct sim_pipeline copy = {SIM_KERNEL_COPY, 0, 1024};
 static const struct sim_pipeline add = {SIM_KERNEL_ADD, 4096, 512};
 
@@ -248,12 +255,13 @@ enum method { METHOD_PIPELINE, METHOD_BUFFER, METHOD_BUFFERS, METHOD_DISPATCH };
 static uintptr_t address_of_fault(enum method method)
 {
 	struct sim_encoder *encoder;
+	struct sim_command_buffer *buffer;
 	struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO};
 	struct operands o;
 	const struct sim_buffer *const buffers[] = {&o.a};
 
 	operands_init(&o);
-	(void)open_buffer(&encoder);
+	buffer = open_buffer(&encoder);
 	encoder->_impl.plain = NULL;
 	sigaction(SIGSEGV, &action, NULL);
 	fault_address = (void *)1;
@@ -274,6 +282,7 @@ static uintptr_t address_of_fault(enum method method)
 		}
 		cr_assert_fail("no fault");
 	}
+	sim_device_release(buffer->queue->device);
 	return (uintptr_t)fault_address;
 }
 
