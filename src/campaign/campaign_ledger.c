@@ -43,8 +43,8 @@ static const char schema[] =
 	"  cell INTEGER NOT NULL REFERENCES cell (id),\n"
 	"  number INTEGER NOT NULL,\n"
 	"  seed INTEGER NOT NULL,\n"
-	"  outcome TEXT NOT NULL CHECK (outcome IN ('done', 'crash', 'abort', 'hang', "
-	"'killed')),\n"
+	"  outcome TEXT NOT NULL\n"
+	"    CHECK (outcome IN ('done', 'crash', 'abort', 'exit', 'hang', 'killed')),\n"
 	"  signal INTEGER NOT NULL,\n"
 	"  fault_address TEXT,\n"
 	"  access TEXT,\n"
@@ -60,12 +60,13 @@ static const char schema[] =
 	"  PRIMARY KEY (cell, number)\n"
 	") WITHOUT ROWID;\n"
 	"CREATE VIEW rate AS SELECT threads, count(*) AS runs,\n"
-	"  sum(outcome IN ('crash', 'abort', 'exit')) AS crashes, sum(outcome = 'hang') AS "
-	"hangs\n"
+	"  sum(outcome IN ('crash', 'abort', 'exit')) AS crashes,\n"
+	"  sum(outcome = 'hang') AS hangs\n"
 	"  FROM run JOIN cell ON cell.id = run.cell GROUP BY cell.id ORDER BY cell.id;\n"
 	"PRAGMA application_id = " TEXT_OF(LEDGER_APPLICATION_ID) ";\n"
 								  "PRAGMA user_version = 1;\n";
 _Static_assert(LEDGER_SCHEMA_VERSION == 1, "the schema's user_version says another version");
+_Static_assert(CAMPAIGN_OUTCOME_COUNT == 6, "the schema's CHECK lists other outcomes");
 
 static enum agx_status status_of(int code)
 {

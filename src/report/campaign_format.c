@@ -102,6 +102,7 @@ static void format_notes(const struct campaign_tally *tally, struct agx_text *ou
 {
 	uint64_t faulty = 0;
 	uint64_t killed = 0;
+	uint64_t exits = 0;
 	uint64_t lost = 0;
 	uint64_t foreign = 0;
 	uint64_t wrong = 0;
@@ -109,6 +110,7 @@ static void format_notes(const struct campaign_tally *tally, struct agx_text *ou
 	for (size_t i = 0; i < tally->row_count; i++) {
 		faulty += tally->rows[i].faulty;
 		killed += tally->rows[i].killed;
+		exits += tally->rows[i].exits;
 		lost += tally->rows[i].lost_calls;
 		foreign += tally->rows[i].foreign_commands;
 		wrong += tally->rows[i].wrong_results;
@@ -122,6 +124,9 @@ static void format_notes(const struct campaign_tally *tally, struct agx_text *ou
 				"In faulty runs: %" PRIu64 " calls lost, %" PRIu64
 				" commands in a foreign encoder, %" PRIu64 " wrong results.\n",
 				lost, foreign, wrong);
+	if (exits > 0)
+		agx_text_printf(out, "Of the crashes, %" PRIu64 " were ended by a sanitizer.\n",
+				exits);
 	if (killed > 0)
 		agx_text_printf(out,
 				"%" PRIu64

@@ -147,6 +147,27 @@ Test(campaign_ledger, runs_and_plan_read_back_as_stored)
 	same(&seen.runs[1], &plain);
 }
 
+Test(campaign_ledger, every_outcome_and_access_reads_back_as_stored)
+{
+	struct ledger *ledger = create();
+	struct seen seen = {0};
+
+	cr_assert_eq(ledger_extend(ledger, CAMPAIGN_OUTCOME_COUNT, &err), AGX_OK);
+	for (int i = 0; i < CAMPAIGN_OUTCOME_COUNT; i++) {
+		struct campaign_run run = crashed_run(0, (uint64_t)i);
+
+		run.outcome = (enum campaign_outcome)i;
+		run.access = (enum crash_access)(i % (CRASH_ACCESS_EXECUTE + 1));
+		cr_assert_eq(ledger_add(ledger, &run, &err), AGX_OK, "%s", err.text);
+	}
+	cr_assert_eq(ledger_each(ledger, see, &seen, &err), AGX_OK, "%s", err.text);
+	for (int i = 0; i < CAMPAIGN_OUTCOME_COUNT; i++) {
+		cr_assert_eq((int)seen.runs[i].outcome, i);
+		cr_assert_eq((int)seen.runs[i].access, i % (CRASH_ACCESS_EXECUTE + 1));
+	}
+	ledger_close(ledger);
+}
+
 Test(campaign_ledger, no_run_is_stored_twice)
 {
 	struct ledger *ledger = create();

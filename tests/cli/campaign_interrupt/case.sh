@@ -3,6 +3,7 @@
 pid=$!
 until [ "$(stat -c %s campaign.db-wal 2>/dev/null || echo 0)" -gt 30000 ]; do
 	kill -0 $pid
+	sleep 0.01
 done
 kill -INT $pid
 status=0
