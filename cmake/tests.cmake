@@ -45,3 +45,5 @@ foreach(check ${tree_checks})
 	add_test(NAME tree/${name} COMMAND ${check} WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
 	set_tests_properties(tree/${name} PROPERTIES ENVIRONMENT "AGXRACE_BUILD=${PROJECT_BINARY_DIR}")
 endforeach()
+
+include(${PROJECT_SOURCE_DIR}/cmake/triage_tests.cmake)

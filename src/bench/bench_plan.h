@@ -17,6 +17,7 @@ enum {
 	BENCH_THREADS_MAX = 32, /* entries of the list of thread counts */
 	BENCH_CELLS_MAX = BENCH_CONFIGURATIONS_MAX * BENCH_THREADS_MAX,
 	BENCH_ROUNDS_MAX = 1000,
+	BENCH_DISPATCHES_MAX = 256, /* what an encoder of a device with the default sizes holds */
 	BENCH_WARMUP_ROUNDS = 1, /* taken first and dropped */
 	BENCH_DURATION_MS_MAX = 60000,
 };

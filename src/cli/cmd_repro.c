@@ -90,7 +90,8 @@ static enum agx_status judge(struct repro_result *result, const struct child *ch
 	case CHILD_DONE:
 		if (run->status != AGX_OK)
 			return agx_fail(err, run->status, "%s", run->err.text);
-		result->counts = run->counts;
+		if (!repro_is_faulty(result)) /* what one run did wrong is not lost by a clean one after it */
+			result->counts = run->counts;
 		return AGX_OK;
 	case CHILD_KILLED:
 		return agx_fail(err, AGX_FAILED, "somebody else killed the run by signal %d",
@@ -108,13 +109,13 @@ static enum agx_status judge(struct repro_result *result, const struct child *ch
 	return AGX_OK;
 }
 
-/* Run until something is found, all tries are used up or the person stops it. *RET_CHILD: the last run's, to be
+/* Run until one crashes, aborts or hangs, all tries are used up or the person stops it. *RET_CHILD: the last run's, to be
  * freed by the caller; NULL if no run has ended. */
 static enum agx_status try_all(struct repro_result *result, struct child **ret_child,
 			       struct agx_error *err)
 {
 	*ret_child = NULL;
-	while (result->runs < result->tries && repro_verdict(result) != AGX_VIOLATED) {
+	while (result->runs < result->tries && !repro_ended_badly(result)) {
 		struct child *child;
 		enum agx_status status;
 

@@ -45,6 +45,8 @@ static void format_head(const struct bench_report *report, struct agx_text *out)
 	agx_text_printf(out, "%s, no fault, kernels %s, seed %" PRIu64 "\n",
 			workload_name(plan->base.kind),
 			plan->base.sim.kernels_empty ? "empty" : "real", plan->base.sim.seed);
+	if (plan->base.dispatches != 0)
+		agx_text_printf(out, "%u commands per encoder\n", plan->base.dispatches);
 	agx_text_printf(out,
 			"%u rounds of one sample of %" PRIu64
 			" ms of everything, in shuffled order; %d warm-up round dropped\n",
@@ -269,6 +271,7 @@ static json_t *head_json(struct json_maker *make, const struct bench_report *rep
 	json_put_bool(make, root, "complete", report->samples->round_count == plan->rounds);
 	json_put_text(make, root, "workload", workload_name(plan->base.kind));
 	json_put_text(make, root, "kernels", plan->base.sim.kernels_empty ? "empty" : "real");
+	json_put_uint(make, root, "dispatches", plan->base.dispatches);
 	json_put_uint(make, root, "duration_ms", plan->base.duration_ns / 1000000);
 	json_put_uint(make, root, "rounds", report->samples->round_count);
 	json_put_uint(make, root, "warmup_rounds_dropped", BENCH_WARMUP_ROUNDS);

@@ -20,10 +20,16 @@ struct repro_result {
 	uint64_t runs;  /* that ended */
 	bool interrupted;
 	struct child_outcome outcome; /* of the last run; meaningless while runs is 0 */
-	struct workload_result counts; /* of the last run, if it ended by itself */
+	struct workload_result counts; /* of the last run that ended by itself, or the first that did something wrong */
 	const struct crash_report *report; /* NULL: none captured, or no crash */
 	const struct crash_files *files;   /* NULL: none written */
 };
+
+/* Did a run that ended by itself lose calls, misplace commands or give wrong results? */
+bool repro_is_faulty(const struct repro_result *result);
+
+/* Did the last run crash, abort or hang? */
+bool repro_ended_badly(const struct repro_result *result);
 
 enum agx_verdict repro_verdict(const struct repro_result *result);
 

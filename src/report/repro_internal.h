@@ -11,7 +11,4 @@ void repro_because(const struct repro_result *result, struct agx_text *out);
 /* The command that does it again. */
 void repro_command(const struct repro_result *result, struct agx_text *out);
 
-/* Whether the run's process was ended by what happened in it: a crash, an assertion, a hang. */
-bool repro_ended_badly(const struct repro_result *result);
-
 #endif

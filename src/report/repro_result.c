@@ -17,7 +17,7 @@ bool repro_ended_badly(const struct repro_result *result)
 		result->outcome.end == CHILD_HUNG);
 }
 
-static bool is_wrong(const struct repro_result *result)
+bool repro_is_faulty(const struct repro_result *result)
 {
 	const struct workload_result *c = &result->counts;
 
@@ -26,7 +26,7 @@ static bool is_wrong(const struct repro_result *result)
 
 enum agx_verdict repro_verdict(const struct repro_result *result)
 {
-	if (result->runs > 0 && (repro_ended_badly(result) || is_wrong(result)))
+	if (result->runs > 0 && (repro_ended_badly(result) || repro_is_faulty(result)))
 		return AGX_VIOLATED;
 	return result->interrupted ? AGX_INCONCLUSIVE : AGX_HOLDS;
 }
@@ -65,9 +65,9 @@ void repro_because(const struct repro_result *result, struct agx_text *out)
 		agx_text_printf(out, "hang: did not end within %" PRIu64 " ms", result->timeout_ms);
 	else if (repro_ended_badly(result))
 		add_crash(result, out);
-	else if (result->runs > 0 && is_wrong(result))
+	else if (result->runs > 0 && repro_is_faulty(result))
 		agx_text_printf(out,
-				"the run ended by itself, but %" PRIu64 " calls were lost, %" PRIu64
+				"a run ended by itself, but %" PRIu64 " calls were lost, %" PRIu64
 				" commands went to another thread's encoder and %" PRIu64
 				" results are wrong",
 				c->lost_calls, c->foreign_commands, c->wrong_results);

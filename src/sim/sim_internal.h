@@ -52,7 +52,7 @@ struct sim_command_buffer {
 	struct sim_command_buffer *next; /* in the GPU's list (gpu lock) or the queue's free list (queue lock) */
 };
 
-enum { SIM_NO_SLOT = UINT32_MAX };
+#define SIM_NO_SLOT UINT32_MAX
 
 struct sim_queue {
 	struct sim_device *device;
