@@ -224,6 +224,7 @@ static void add_threads(struct build *b)
 	}
 	b->report->threads = threads;
 	b->report->thread_count = count;
+	b->report->threads_cut = s->threads_left_out > 0 || !crash_snapshot_has(s, SNAPSHOT_ASKED);
 	if (s->threads_left_out > 0)
 		miss(b, "threads", text(b, "%" PRIu32 " more are not told", s->threads_left_out));
 }

@@ -217,6 +217,8 @@ static void read_message(struct child *child)
 			       (int)sizeof snapshot->message, snapshot->message);
 		return;
 	}
+	if (outcome->end != CHILD_ABORTED && outcome->end != CHILD_EXITED)
+		return; /* What it wrote last has no part in how it ended. */
 	length = child->stderr_fd < 0 ? 0 : pread(child->stderr_fd, text, sizeof text, 0);
 	if (length > 0)
 		last_line(text, strnlen(text, (size_t)length), outcome->message,

@@ -46,7 +46,8 @@ struct child_outcome {
 	char site[64];      /* innermost named function of ours: "prepareForEnqueue"; "" if unknown */
 	char operation[64]; /* API call the faulting thread was in; "" if none */
 	char thread[32];    /* its name */
-	char message[256];  /* text of an assertion, or the last line the child wrote to standard error; "" if none */
+	char message[256];  /* text of an assertion, or the last line that an aborted or exited child wrote to standard
+			     * error; "" if none */
 	bool captured;      /* child_report() has something to tell */
 	uint64_t wall_ns;
 };

@@ -24,7 +24,7 @@ const char *const crash_register_names[] = {
 	"x12", "x13", "x14", "x15", "x16", "x17", "x18", "x19", "x20",  "x21", "x22", "x23",
 	"x24", "x25", "x26", "x27", "x28", "fp",  "lr",  "sp",  "pc",   "cpsr", "far", "esr",
 };
-enum { REGISTERS = sizeof crash_register_names / sizeof crash_register_names[0] };
+#define REGISTERS (sizeof crash_register_names / sizeof crash_register_names[0])
 const uint32_t crash_register_count = REGISTERS;
 _Static_assert(REGISTERS == GENERAL + 7, "fp lr sp pc cpsr far esr follow the general ones");
 _Static_assert(REGISTERS <= SNAPSHOT_REGISTERS_MAX, "room for the registers");
@@ -65,11 +65,16 @@ void crash_async_registers(struct crash_snapshot *snapshot, const siginfo_t *inf
 	r[GENERAL + 4] = c->uc_mcontext.pstate;
 	snapshot->register_count = GENERAL + 5;
 	snapshot->pc = c->uc_mcontext.pc;
-	if (info->si_code <= 0 || !find_esr(c, &esr))
+	if (info->si_code <= 0)
 		return;
+	if (!find_esr(c, &esr)) { /* An emulator may know the address only. */
+		snapshot->has_fault_address = snapshot->signal == SIGSEGV;
+		snapshot->fault_address = (uint64_t)(uintptr_t)info->si_addr;
+		return;
+	}
 	r[GENERAL + 5] = c->uc_mcontext.fault_address;
 	r[GENERAL + 6] = esr;
-	snapshot->register_count = REGISTERS;
+	snapshot->register_count = crash_register_count;
 	class = esr >> ESR_CLASS_SHIFT & 0x3f;
 	if (class >> 1 != CLASS_FETCH_LOWER >> 1 && class >> 1 != CLASS_DATA_LOWER >> 1)
 		return;

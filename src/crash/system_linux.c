@@ -21,7 +21,7 @@ struct kernel_action {
 
 int crash_stop_signal(void)
 {
-	return SIGRTMAX - 1;
+	return SIGRTMIN + 7; /* emulators do not have the highest ones */
 }
 
 /* libc's sigaction() knows the restorer that the kernel needs. Where it is a sanitizer's, what reaches the
