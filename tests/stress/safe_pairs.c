@@ -23,7 +23,7 @@ const char *__tsan_default_options(void)
 enum { THREADS = 8, ITERATIONS = 50, IS_TSAN = 0 };
 #endif
 
-enum { CONTROL_TRIES = 10, REPORT_BYTES = 65536 };
+enum { CONTROL_TRIES = 40, CONTROL_THREADS = 8, CONTROL_JITTER = 500, REPORT_BYTES = 65536 };
 
 static int failures;
 
@@ -107,6 +107,9 @@ static void expect_fault(struct workload_config config)
 	static char report[REPORT_BYTES];
 	char name[256];
 
+	/* A window of two steps is narrow under a sanitizer: more threads, wider gaps, several tries. */
+	config.threads = CONTROL_THREADS;
+	config.sim.jitter = CONTROL_JITTER;
 	describe(&config, name, sizeof name);
 	for (int try = 0; try < CONTROL_TRIES; try++) {
 		int end = run_in_child(&config, report);
