@@ -73,6 +73,7 @@ struct crash_report {
 	const char *app_version;
 	uint64_t pid;
 	const char *capture_time;
+	const char *launch_time;
 	const char *os_version; /* "macOS 15.6.1 (24G90)" */
 	const char *model;
 	const char *cpu_type;
@@ -103,11 +104,21 @@ struct crash_report {
 	const struct crash_image *images;
 	size_t image_count;
 
+	/* Of our own capture only; the others leave these empty. */
+	const char *end;  /* "crashed", "aborted", "hung" */
+	const char *site; /* driver function of the fault: "prepareForEnqueue" */
+	bool jittered;    /* the run's threads yielded at marked points, which widens its races */
+	const struct crash_text *run; /* configuration of the run: source "policy", text "none" */
+	size_t run_count;
+
 	const struct crash_text *missing; /* what the input should have held and did not */
 	size_t missing_count;
 
 	void *memory; /* the arena that owns all of the above */
 };
+
+/* "unknown", "read", "write", "execute" */
+const char *crash_access_name(enum crash_access access);
 
 /* Free everything the report holds; it is all zero again. */
 void crash_report_release(struct crash_report *report);

@@ -68,6 +68,10 @@ struct cli_command {
 
 /* The commands, in the order of --help. */
 #define CLI_COMMANDS(X) \
+	X(investigate) \
+	X(repro) \
+	X(campaign) \
+	X(bench) \
 	X(triage) \
 	X(help)
 

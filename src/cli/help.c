@@ -1,16 +1,42 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/help.h"
 
+#include <string.h>
+
+enum { TEXT_COLUMNS = 80 };
+
 static const char exit_codes[] =
-	"0 done, or the property holds; 10 violated, or a crash was found; 20 inconclusive; 1 the "
+	"exit status: 0 done, or the property holds; 10 violated, or a crash was found; 20 inconclusive; 1 the "
 	"tool failed; 2 wrong usage; 3 bad input; 77 not possible here";
+
+/* TEXT in lines of at most 80 columns; its own line ends stay. */
+static void print_wrapped(const char *text, FILE *out)
+{
+	while (*text != '\0') {
+		size_t length = strcspn(text, "\n");
+		size_t cut = length;
+
+		if (length > TEXT_COLUMNS) {
+			cut = TEXT_COLUMNS;
+			while (cut > 0 && text[cut] != ' ')
+				cut--;
+			if (cut == 0) /* one long word */
+				cut = strcspn(text, " \n");
+		}
+		fprintf(out, "%.*s\n", (int)cut, text);
+		text += cut;
+		if (*text == ' ' || *text == '\n')
+			text++;
+	}
+}
 
 void cli_help_overview(FILE *out)
 {
 	fputs("usage: agxrace <command> [options]\n\ncommands:\n", out);
 	for (const struct cli_command *const *c = cli_commands; *c != NULL; c++)
 		fprintf(out, "  %-12s %s\n", (*c)->name, (*c)->summary);
-	fprintf(out, "\n'agxrace <command> --help' tells more.\nexit: %s\n", exit_codes);
+	fputs("\n'agxrace <command> --help' tells more.\n\n", out);
+	print_wrapped(exit_codes, out);
 }
 
 static void print_option(const struct cli_option *option, FILE *out)
@@ -27,12 +53,15 @@ static void print_option(const struct cli_option *option, FILE *out)
 
 void cli_help_command(const struct cli_command *command, FILE *out)
 {
-	fprintf(out, "usage: agxrace %s [options]%s%s\n\n%s\n\noptions:\n", command->name,
+	fprintf(out, "usage: agxrace %s [options]%s%s\n\n", command->name,
 		command->operands != NULL ? " " : "",
-		command->operands != NULL ? command->operands : "", command->text);
+		command->operands != NULL ? command->operands : "");
+	print_wrapped(command->text, out);
+	fputs("\noptions:\n", out);
 	for (const struct cli_option *o = command->options; o->kind != CLI_KIND_END; o++)
 		print_option(o, out);
-	fprintf(out, "  %-30s %s\n\nexit: %s\n", "-h, --help", "print this and exit", exit_codes);
+	fprintf(out, "  %-30s %s\n\n", "-h, --help", "print this and exit");
+	print_wrapped(exit_codes, out);
 }
 
 /* roff: a leading dot or quote is a request and a backslash an escape. */

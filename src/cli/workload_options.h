@@ -53,7 +53,7 @@ struct workload_options {
 	CLI_STRING("fault", 'f', type, member.fault, "A,B", \
 		   "what is wrong in driver and client (sync-ends-encoder; compute: none)"), \
 	CLI_STRING("fix", 0, type, member.fix, "NAME", "what the driver does inside (none)"), \
-	CLI_UINT("seed", 's', type, member.seed, "N", 0, UINT64_MAX, \
+	CLI_UINT("seed", 's', type, member.seed, "N", 0, INT64_MAX, \
 		 "seed of every random choice (1)"), \
 	CLI_UINT("jitter", 0, type, member.jitter, "N", 0, 1000, \
 		 "per mille of marked points at which a thread yields (0)"), \

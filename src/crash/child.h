@@ -20,6 +20,8 @@ enum child_end {
 	CHILD_ABORTED, /* SIGABRT: a Metal assertion, most likely; the text is in the outcome */
 	CHILD_HUNG,    /* killed at its timeout */
 	CHILD_KILLED,  /* killed by somebody else */
+	CHILD_EXITED,  /* ended by an exit status of its own before, or although, the body returned: exit(),
+			* or a sanitizer that found something */
 };
 
 struct child_spec {
@@ -28,12 +30,15 @@ struct child_spec {
 	int (*body)(void *context, void *result);
 	void *context;
 	size_t result_bytes;
-	uint64_t timeout_ms; /* 0: none */
+	uint64_t timeout_ms; /* 0: none; enforced by whoever waits for the child */
+	unsigned fault_in_stages; /* for tests of the signal handler: fault at the start of these of its stages
+				   * (bits 1 << enum snapshot_stage; << 16 more: hang there); 0 else */
 };
 
 struct child_outcome {
 	enum child_end end;
 	int body_result; /* CHILD_DONE only */
+	int exit_status; /* CHILD_EXITED only */
 	int signal;      /* of a crash, abort or kill; 0 else */
 	bool has_fault_address;
 	uint64_t fault_address;
@@ -41,13 +46,17 @@ struct child_outcome {
 	char site[64];      /* innermost named function of ours: "prepareForEnqueue"; "" if unknown */
 	char operation[64]; /* API call the faulting thread was in; "" if none */
 	char thread[32];    /* its name */
-	char message[256];  /* text of an assertion; "" if none */
+	char message[256];  /* text of an assertion, or the last line that an aborted or exited child wrote to standard
+			     * error; "" if none */
+	bool captured;      /* child_report() has something to tell */
 	uint64_t wall_ns;
 };
 
 struct child; /* a running or ended child */
 
-/* Fork and start SPEC's body. Returns AGX_OK, AGX_FAILED (no process) or AGX_NO_MEMORY. The caller frees
+/* Fork and start SPEC's body, in a process group of its own that dies with this process (on Linux), with nothing to
+ * read on standard input; what it writes to standard output is dropped, to standard error kept for the message
+ * (its first 64 KiB; under a sanitizer it is ours, since that is where it reports). Returns AGX_OK, AGX_FAILED (no process) or AGX_NO_MEMORY. The caller frees
  * *RET_CHILD with child_free(), which kills it if it still runs. */
 AGX_MUST_USE enum agx_status child_start(const struct child_spec *spec, struct child **ret_child,
 					 struct agx_error *err);
@@ -55,6 +64,10 @@ AGX_MUST_USE enum agx_status child_start(const struct child_spec *spec, struct c
 /* Wait until CHILD has ended (its timeout included) or WAIT_MS have passed (UINT64_MAX: no bound).
  * Returns true when it has ended; its outcome is then fixed. */
 bool child_wait(struct child *child, uint64_t wait_ms);
+
+/* The same for the first that ends of COUNT children, at most AGX_JOBS_MAX: its index, or COUNT when none has. A child
+ * that reaches its timeout is asked for its threads' stacks before it is killed, which can take 2 seconds more. */
+size_t child_wait_any(struct child *const *children, size_t count, uint64_t wait_ms);
 
 /* Of an ended child. Valid until child_free(). */
 const struct child_outcome *child_outcome(const struct child *child);
@@ -67,6 +80,7 @@ AGX_MUST_USE enum agx_status child_report(const struct child *child, struct cras
 
 void child_free(struct child *child);
 
+/* "done", "crashed", "aborted", "hung", "killed", "exited" */
 const char *child_end_name(enum child_end end);
 
 #endif

@@ -27,10 +27,22 @@ static struct sim_encoder *try_coalescing(struct sim_command_buffer *buffer)
 	return encoder;
 }
 
+/* The buffer's storage for records, made when it is first needed. */
+static bool has_storage(struct sim_command_buffer *buffer)
+{
+	struct sim_device *device = buffer->queue->device;
+	uint64_t id;
+
+	if (buffer->storage == NULL)
+		buffer->storage = sim_object_new(
+			device, device->config.commands * sizeof *buffer->storage, &id);
+	return buffer->storage != NULL;
+}
+
 static struct sim_encoder *encoder_init(struct sim_command_buffer *buffer)
 {
 	struct sim_device *device = buffer->queue->device;
-	struct sim_encoder *encoder = sim_encoder_take(device);
+	struct sim_encoder *encoder = has_storage(buffer) ? sim_encoder_take(device) : NULL;
 
 	if (encoder == NULL)
 		return NULL;
@@ -127,7 +139,7 @@ static void recycle(struct sim_command_buffer *buffer)
 	buffer->_previous_compute_encoder = NULL;
 	if (encoder != NULL)
 		sim_encoder_put(device, encoder);
-	sim_command_buffer_put(device, buffer);
+	sim_command_buffer_put(buffer);
 }
 
 void sim_command_buffer_complete(struct sim_command_buffer *buffer)
@@ -145,7 +157,8 @@ void sim_command_buffer_complete(struct sim_command_buffer *buffer)
 	buffer->completed = true;
 	released = buffer->released;
 	queue->in_flight--;
-	pthread_cond_broadcast(&queue->completion);
+	if (queue->waiters > 0)
+		pthread_cond_broadcast(&queue->completion);
 	pthread_mutex_unlock(&queue->lock);
 	/* From here the client may have recycled the buffer and its encoder. */
 	if (sim_has_fault(device, SIM_FAULT_ASYNC_COMPLETION) && slot != SIM_NO_SLOT) {
@@ -163,8 +176,10 @@ void sim_command_buffer_waitUntilCompleted(struct sim_command_buffer *buffer)
 	struct activity_mark mark = activity_enter("waitUntilCompleted", "command buffer", buffer->id);
 
 	pthread_mutex_lock(&queue->lock);
+	queue->waiters++;
 	while (!buffer->completed)
 		pthread_cond_wait(&queue->completion, &queue->lock);
+	queue->waiters--;
 	pthread_mutex_unlock(&queue->lock);
 	activity_leave(mark);
 }
@@ -184,9 +199,10 @@ void sim_command_buffer_release(struct sim_command_buffer *buffer)
 	now = buffer->completed || !committed;
 	if (!now)
 		buffer->released = true;
-	if (!committed)
+	if (!committed) {
 		queue->in_flight--;
-	pthread_cond_broadcast(&queue->completion);
+		pthread_cond_broadcast(&queue->completion);
+	}
 	pthread_mutex_unlock(&queue->lock);
 	if (now)
 		recycle(buffer);

@@ -13,7 +13,7 @@
 #ifndef AGX_SIM_CONTEXT_H
 #define AGX_SIM_CONTEXT_H
 
-#include "sim/command.h"
+#include "sim/gpu_command.h"
 
 #include <stdatomic.h>
 #include <stddef.h>
@@ -42,11 +42,12 @@ struct context_common {
 	struct sim_encoder *owner;  /* whose _impl points here; NULL when torn down */
 	_Atomic uint32_t gate;      /* context_gate.h: 0 open, 1 taken */
 	_Atomic uint32_t references; /* counted fixes only; 0: free */
-	struct command_list commands; /* encoded, not yet handed to the command buffer */
+	struct command_list commands; /* encoded so far, in the command buffer's storage */
 	struct sim_residency residency;
 	uint8_t unnamed_rest[0x3b90 - (0x638 + 8 + 4 + 4 + 8 + 4 + 4 + sizeof(struct command_list) +
 				       sizeof(struct sim_residency))];
 	struct sim_binding bindings[SIM_BINDINGS]; /* setBuffer writes them */
+	uint64_t samplers[SIM_SAMPLERS];
 };
 
 _Static_assert(offsetof(struct context_common, segment_cursor) == 0x98, "prepareForEnqueue");

@@ -3,6 +3,7 @@
 
 #include "base/assert.h"
 #include "sim/context_gate.h"
+#include "trace/abort_message.h"
 
 /* The encoder's and its command buffer's, and the completion thread's where it releases contexts too. */
 static uint32_t references_at_claim(const struct sim_device *device)
@@ -73,7 +74,7 @@ static uint32_t take_slot(struct sim_device *device)
 /* Point ENCODER at CONTEXT. Last: whoever sees _impl may use the context. */
 static void publish(struct sim_encoder *encoder, struct context_common *context)
 {
-	if (encoder->device->config.fix == SIM_FIX_REFCOUNT_ACQREL)
+	if (encoder->fix == SIM_FIX_REFCOUNT_ACQREL)
 		/* pairs with the acquire in impl_begin() */
 		atomic_store_explicit(&encoder->_impl.published, context, memory_order_release);
 	else
@@ -96,7 +97,7 @@ uint32_t context_claim(struct sim_encoder *encoder)
 	context->segment_cursor = 0;
 	context->dispatch_count = 0;
 	context->residency_count = 0;
-	context->commands.count = 0;
+	context->commands = (struct command_list) {encoder->buffer->storage, 0};
 	context->threads_per_group_max = 1024;
 	context->residency = (struct sim_residency) {0};
 	publish(encoder, context);
@@ -188,7 +189,8 @@ void context_unref(struct sim_device *device, uint32_t slot)
 	/* Between the count's 0 and the bit's, a claimer that holds the slot's number already (claim-race) may
 	 * take it by the count; the bit is then clear for a slot in use, and the next claimer's count fails. */
 	before = atomic_fetch_sub_explicit(&context->references, 1, order);
-	AGX_ASSERT(before > 0);
+	if (before == 0)
+		abort_message("ContextCommon over-released: two teardowns dropped one reference");
 	if (before > 1)
 		return;
 	pthread_mutex_lock(&device->lock);

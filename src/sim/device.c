@@ -16,13 +16,11 @@ void sim_set_client(uint64_t client)
 	sim_client = client;
 }
 
-void sim_jitter(const struct sim_device *device)
+void sim_jitter_roll(const struct sim_device *device)
 {
 	static _Thread_local struct agx_random random;
 	static _Thread_local bool seeded;
 
-	if (device->config.jitter == 0)
-		return;
 	if (!seeded) {
 		random = agx_random_split(device->config.seed, sim_client);
 		seeded = true;
@@ -77,11 +75,12 @@ static void destroy_locks(struct sim_device *device)
 enum agx_status sim_device_new(const struct sim_config *config, struct sim_device **ret_device,
 			       struct agx_error *err)
 {
-	struct sim_device *device = calloc(1, sizeof *device);
+	struct sim_device *device = aligned_alloc(_Alignof(struct sim_device), sizeof *device);
 	enum agx_status status;
 
 	if (device == NULL)
 		return agx_fail(err, AGX_NO_MEMORY, "no memory for the device");
+	memset(device, 0, sizeof *device);
 	device->config = *config;
 	status = check_config(&device->config, err);
 	if (status != AGX_OK)
@@ -143,15 +142,20 @@ const struct sim_config *sim_device_config(const struct sim_device *device)
 	return &device->config;
 }
 
+static uint64_t count(_Atomic uint64_t *counter)
+{
+	return atomic_load_explicit(counter, memory_order_relaxed);
+}
+
 struct sim_counters sim_device_counters(struct sim_device *device)
 {
-	struct sim_counters counters;
-
-	pthread_mutex_lock(&device->gpu.lock);
-	counters = device->totals;
-	pthread_mutex_unlock(&device->gpu.lock);
-	counters.lost_calls = atomic_load_explicit(&device->lost_calls, memory_order_relaxed);
-	return counters;
+	return (struct sim_counters) {
+		.executed = count(&device->executed),
+		.buffers = count(&device->buffers),
+		.lost_calls = count(&device->lost_calls),
+		.foreign_commands = count(&device->foreign_commands),
+		.wrong_results = count(&device->wrong_results),
+	};
 }
 
 void *sim_object_new(struct sim_device *device, size_t size, uint64_t *ret_id)
@@ -184,6 +188,7 @@ struct sim_encoder *sim_encoder_take(struct sim_device *device)
 	if (encoder == NULL)
 		return NULL;
 	encoder->device = device;
+	encoder->fix = device->config.fix;
 	encoder->id = id;
 	return encoder;
 }
@@ -193,42 +198,5 @@ void sim_encoder_put(struct sim_device *device, struct sim_encoder *encoder)
 	pthread_mutex_lock(&device->lock);
 	encoder->next = device->free_encoders;
 	device->free_encoders = encoder;
-	pthread_mutex_unlock(&device->lock);
-}
-
-struct sim_command_buffer *sim_command_buffer_take(struct sim_device *device)
-{
-	struct sim_command_buffer *buffer;
-	uint64_t id = 0;
-
-	pthread_mutex_lock(&device->lock);
-	buffer = device->free_buffers;
-	if (buffer != NULL)
-		device->free_buffers = buffer->next;
-	pthread_mutex_unlock(&device->lock);
-	if (buffer == NULL) {
-		buffer = sim_object_new(device, sizeof *buffer, &id);
-		if (buffer == NULL)
-			return NULL;
-		buffer->id = id;
-	}
-	buffer->client = sim_client;
-	buffer->_status = SIM_STATUS_NOT_ENQUEUED;
-	buffer->_current_encoder = NULL;
-	buffer->_previous_compute_encoder = NULL;
-	buffer->commands.count = 0;
-	buffer->slot = SIM_NO_SLOT;
-	buffer->handler = NULL;
-	buffer->handler_context = NULL;
-	buffer->completed = false;
-	buffer->released = false;
-	return buffer;
-}
-
-void sim_command_buffer_put(struct sim_device *device, struct sim_command_buffer *buffer)
-{
-	pthread_mutex_lock(&device->lock);
-	buffer->next = device->free_buffers;
-	device->free_buffers = buffer;
 	pthread_mutex_unlock(&device->lock);
 }

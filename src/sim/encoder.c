@@ -7,6 +7,8 @@
 #include "trace/abort_message.h"
 #include "trace/activity.h"
 
+#include <string.h>
+
 #define DRIVER_METHOD __attribute__((noinline, noclone))
 #if defined(__clang__)
 #undef DRIVER_METHOD
@@ -25,15 +27,15 @@ static bool is_unguarded(enum sim_fix fix)
 	return fix == SIM_FIX_NONE || fix == SIM_FIX_NULL_BEFORE_UNLOCK;
 }
 
-static struct context_common *load_impl(struct sim_encoder *encoder)
+static inline struct context_common *load_impl(struct sim_encoder *encoder)
 {
-	if (encoder->device->config.fix == SIM_FIX_REFCOUNT_ACQREL)
+	if (encoder->fix == SIM_FIX_REFCOUNT_ACQREL)
 		/* pairs with the release in publish() and clear_impl() */
 		return atomic_load_explicit(&encoder->_impl.published, memory_order_acquire);
 	return encoder->_impl.plain;
 }
 
-static struct impl_use dropped_call(struct sim_encoder *encoder)
+static __attribute__((noinline)) struct impl_use dropped_call(struct sim_encoder *encoder)
 {
 	atomic_fetch_add_explicit(&encoder->device->lost_calls, 1, memory_order_relaxed);
 	return (struct impl_use) {NULL, true};
@@ -42,7 +44,7 @@ static struct impl_use dropped_call(struct sim_encoder *encoder)
 /* Contexts are never unmapped, so the gate of a context that was torn down meanwhile can be entered; the two
  * fixes that check again under the gate then see that _impl has changed. The one that does not
  * (context-mutex) may go on in a context that is somebody else's by now. */
-static struct impl_use begin_gated(struct sim_encoder *encoder)
+static inline struct impl_use begin_gated(struct sim_encoder *encoder)
 {
 	struct context_common *impl = load_impl(encoder);
 
@@ -50,7 +52,7 @@ static struct impl_use begin_gated(struct sim_encoder *encoder)
 		return dropped_call(encoder);
 	sim_jitter(encoder->device);
 	context_gate_enter(&impl->gate);
-	if (encoder->device->config.fix != SIM_FIX_CONTEXT_MUTEX && load_impl(encoder) != impl) {
+	if (encoder->fix != SIM_FIX_CONTEXT_MUTEX && load_impl(encoder) != impl) {
 		context_gate_leave(&impl->gate);
 		return dropped_call(encoder);
 	}
@@ -71,16 +73,14 @@ static struct impl_use begin_counted(struct sim_encoder *encoder)
 
 static inline struct impl_use impl_begin(struct sim_encoder *encoder)
 {
-	enum sim_fix fix = encoder->device->config.fix;
-
-	if (is_unguarded(fix))
-		return (struct impl_use) {load_impl(encoder), false};
-	return fix == SIM_FIX_REFCOUNT ? begin_counted(encoder) : begin_gated(encoder);
+	if (is_unguarded(encoder->fix))
+		return (struct impl_use) {encoder->_impl.plain, false};
+	return encoder->fix == SIM_FIX_REFCOUNT ? begin_counted(encoder) : begin_gated(encoder);
 }
 
 static inline void impl_end(struct sim_encoder *encoder, struct impl_use use)
 {
-	enum sim_fix fix = encoder->device->config.fix;
+	enum sim_fix fix = encoder->fix;
 
 	if (use.dropped || is_unguarded(fix))
 		return;
@@ -90,11 +90,18 @@ static inline void impl_end(struct sim_encoder *encoder, struct impl_use use)
 		context_gate_leave(&use.impl->gate);
 }
 
+/* Keeps the compiler from moving another access to the context before the one above, so that a NULL faults at
+ * the offset that the driver's own order gives. */
+static inline void first_access(void)
+{
+	atomic_signal_fence(memory_order_seq_cst);
+}
+
 /* An inner function's own load of _impl; under a fix it goes on with what the method holds. */
 static inline struct context_common *impl_again(struct sim_encoder *encoder,
 						struct context_common *held)
 {
-	if (!is_unguarded(encoder->device->config.fix))
+	if (!is_unguarded(encoder->fix))
 		return held;
 	sim_jitter(encoder->device);
 	return load_impl(encoder);
@@ -126,8 +133,11 @@ DRIVER_METHOD void sim_encoder_setBuffer(struct sim_encoder *encoder, const stru
 
 	AGX_ASSERT(index < SIM_BINDINGS);
 	use = impl_begin(encoder);
-	if (!use.dropped)
-		use.impl->bindings[index] = (struct sim_binding) {buffer, offset}; /* 0x3b90 */
+	if (!use.dropped) {
+		use.impl->bindings[index].buffer = buffer; /* 0x3b90 */
+		first_access();
+		use.impl->bindings[index].offset = offset;
+	}
 	impl_end(encoder, use);
 	sim_event(encoder->device, "setBuffer:offset:atIndex:", "encoder", encoder->id, index);
 	activity_leave(mark);
@@ -142,8 +152,11 @@ DRIVER_METHOD void sim_encoder_setBuffers(struct sim_encoder *encoder,
 
 	AGX_ASSERT(count <= SIM_BINDINGS);
 	use = impl_begin(encoder);
-	for (unsigned i = 0; i < count && !use.dropped; i++)
-		use.impl->bindings[i] = (struct sim_binding) {buffers[i], 0}; /* 0x3b90 */
+	for (unsigned i = 0; i < count && !use.dropped; i++) {
+		use.impl->bindings[i].buffer = buffers[i]; /* 0x3b90 */
+		first_access();
+		use.impl->bindings[i].offset = 0;
+	}
 	impl_end(encoder, use);
 	sim_event(encoder->device, "setBuffers:offsets:withRange:", "encoder", encoder->id, count);
 	activity_leave(mark);
@@ -156,22 +169,13 @@ static void track_residency(struct context_common *impl, const struct sim_comman
 							   record->bindings[i].buffer);
 }
 
-static struct sim_command *new_records(struct sim_device *device)
-{
-	uint64_t id;
-
-	return sim_object_new(device, device->config.commands * sizeof(struct sim_command), &id);
-}
-
-/* The next record, with the argument table as it stands now; NULL when its storage cannot be had. */
+/* The next record, with the argument table as it stands now; NULL when there is none left. */
 static struct sim_command *snapshot(struct sim_encoder *encoder, struct context_common *impl,
 				    uint32_t sequence)
 {
 	struct command_list *list = &impl->commands;
 	struct sim_command *record;
 
-	if (list->records == NULL)
-		list->records = new_records(encoder->device);
 	if (list->records == NULL || sequence >= encoder->device->config.commands)
 		return NULL;
 	record = &list->records[sequence];
@@ -179,8 +183,8 @@ static struct sim_command *snapshot(struct sim_encoder *encoder, struct context_
 	record->client = sim_client;
 	record->spill_bytes = 0;
 	record->sequence = sequence;
-	for (unsigned i = 0; i < SIM_BINDINGS; i++)
-		record->bindings[i] = impl->bindings[i];
+	memcpy(record->bindings, impl->bindings, sizeof record->bindings);
+	memcpy(record->samplers, impl->samplers, sizeof record->samplers);
 	return record;
 }
 
@@ -189,8 +193,10 @@ DRIVER_METHOD static struct sim_command *sim_encoder_prepareForEnqueue(struct si
 {
 	struct context_common *impl = impl_again(encoder, held);
 	uint64_t cursor = impl->segment_cursor; /* 0x98 */
-	struct sim_command *record = snapshot(encoder, impl, (uint32_t)cursor);
+	struct sim_command *record;
 
+	first_access();
+	record = snapshot(encoder, impl, (uint32_t)cursor);
 	if (record == NULL)
 		abort_message("-[AGXCommandBuffer growKernelCommandBuffer]: failed assertion `an encoder "
 			      "holds no more commands than the device was configured for'");
@@ -220,8 +226,10 @@ DRIVER_METHOD void sim_encoder_dispatchThreads(struct sim_encoder *encoder, uint
 	use = impl_begin(encoder);
 	if (!use.dropped) {
 		uint32_t limit = use.impl->threads_per_group_max; /* 0x5f4 */
-		struct sim_command *record = sim_encoder_prepareForEnqueue(encoder, use.impl);
+		struct sim_command *record;
 
+		first_access();
+		record = sim_encoder_prepareForEnqueue(encoder, use.impl);
 		record->threads[0] = threads;
 		record->threads[1] = record->threads[2] = 1;
 		record->group[0] = per_group < limit ? per_group : limit;
@@ -253,16 +261,6 @@ DRIVER_METHOD void sim_encoder_endEncoding(struct sim_encoder *encoder)
 	activity_leave(mark);
 }
 
-/* What was encoded goes to the buffer; the context gets the buffer's empty storage in exchange. */
-static void hand_over(struct sim_command_buffer *buffer, struct context_common *impl)
-{
-	struct command_list empty = buffer->commands;
-
-	buffer->commands = impl->commands;
-	impl->commands = empty;
-	impl->commands.count = 0;
-}
-
 DRIVER_METHOD void sim_encoder_deferredEndEncoding(struct sim_encoder *encoder)
 {
 	struct activity_mark mark = activity_enter("deferredEndEncoding", "encoder", encoder->id);
@@ -270,7 +268,7 @@ DRIVER_METHOD void sim_encoder_deferredEndEncoding(struct sim_encoder *encoder)
 
 	use = impl_begin(encoder);
 	if (use.impl != NULL) /* the driver checks here: a context torn down already has nothing to end */
-		hand_over(encoder->buffer, use.impl);
+		encoder->buffer->commands = use.impl->commands;
 	impl_end(encoder, use);
 	sim_event(encoder->device, "deferredEndEncoding", "encoder", encoder->id,
 		  encoder->buffer->commands.count);

@@ -5,34 +5,35 @@
 
 #include <string.h>
 
-static struct sim_counters run_commands(const struct sim_device *device,
-					const struct sim_command_buffer *buffer)
+static void add(_Atomic uint64_t *counter, uint64_t value)
 {
-	struct sim_counters done = {.buffers = 1, .executed = buffer->commands.count};
+	if (value != 0)
+		atomic_fetch_add_explicit(counter, value, memory_order_relaxed);
+}
 
-	if (device->config.kernels_empty)
-		return done;
-	for (uint32_t i = 0; i < buffer->commands.count; i++) {
+static void run_commands(struct sim_device *device, const struct sim_command_buffer *buffer)
+{
+	uint64_t foreign = 0;
+	uint64_t wrong = 0;
+
+	for (uint32_t i = 0; i < buffer->commands.count && !device->config.kernels_empty; i++) {
 		const struct sim_command *command = &buffer->commands.records[i];
 
-		done.foreign_commands += command->client != buffer->client;
-		done.wrong_results += !sim_command_execute(command);
+		foreign += command->client != buffer->client;
+		wrong += !sim_command_execute(command);
 	}
-	return done;
+	add(&device->executed, buffer->commands.count);
+	add(&device->buffers, 1);
+	add(&device->foreign_commands, foreign);
+	add(&device->wrong_results, wrong);
 }
 
 void sim_gpu_execute(struct sim_device *device, struct sim_command_buffer *buffer)
 {
 	struct activity_mark mark =
 		activity_enter("executeCommandBuffer", "command buffer", buffer->id);
-	struct sim_counters done = run_commands(device, buffer);
 
-	pthread_mutex_lock(&device->gpu.lock);
-	device->totals.executed += done.executed;
-	device->totals.buffers += done.buffers;
-	device->totals.foreign_commands += done.foreign_commands;
-	device->totals.wrong_results += done.wrong_results;
-	pthread_mutex_unlock(&device->gpu.lock);
+	run_commands(device, buffer);
 	sim_command_buffer_complete(buffer);
 	activity_leave(mark);
 }

@@ -29,7 +29,7 @@
 #define AGX_SIM_SIM_H
 
 #include "agxrace/status.h"
-#include "sim/command.h"
+#include "sim/gpu_command.h"
 #include "sim/sim_config.h"
 
 #include <stdbool.h>
@@ -97,7 +97,7 @@ void sim_encoder_setBuffer(struct sim_encoder *encoder, const struct sim_buffer 
 /* setBuffers:offsets:withRange: from index 0, offsets 0. COUNT at most SIM_BINDINGS. */
 void sim_encoder_setBuffers(struct sim_encoder *encoder, const struct sim_buffer *const *buffers,
 			    unsigned count);
-/* THREADS in the grid, PER_GROUP in a threadgroup. EXPECTED: what the output must be (command.h); NULL. */
+/* THREADS in the grid, PER_GROUP in a threadgroup. EXPECTED: what the output must be (gpu_command.h); NULL. */
 void sim_encoder_dispatchThreads(struct sim_encoder *encoder, uint32_t threads, uint32_t per_group,
 				 const float *expected);
 void sim_encoder_endEncoding(struct sim_encoder *encoder);

@@ -135,3 +135,22 @@ const char *sim_faults_format(uint32_t faults, char *out, size_t size)
 		(void)snprintf(out, size, "none");
 	return out;
 }
+
+uint32_t sim_fix_safe_against(enum sim_fix fix)
+{
+	switch (fix) {
+	case SIM_FIX_NULL_BEFORE_UNLOCK:
+		return SIM_FAULT_LATE_NULL;
+	case SIM_FIX_REFCOUNT: /* async-completion: two threads tear one context down without excluding each other */
+		return SIM_FAULT_CLAIM_RACE | SIM_FAULT_FOREIGN_TEARDOWN | SIM_FAULT_LATE_NULL;
+	case SIM_FIX_CONTEXT_MUTEX_REFCOUNT:
+	case SIM_FIX_REFCOUNT_ACQREL:
+		return SIM_FAULT_CLAIM_RACE | SIM_FAULT_FOREIGN_TEARDOWN | SIM_FAULT_LATE_NULL |
+		       SIM_FAULT_ASYNC_COMPLETION;
+	case SIM_FIX_NONE:
+	case SIM_FIX_CONTEXT_MUTEX: /* a call waits for the teardown, then goes on in the next owner's context */
+	case SIM_FIX_COUNT:
+		break;
+	}
+	return 0;
+}

@@ -85,6 +85,11 @@ struct sim_config {
 	void *on_event_context;
 };
 
+/* Bits of enum sim_fault that FIX alone makes harmless under any legal client; client faults never are: an encoder
+ * that was ended stays ended, so a fix turns the crash into calls that have no effect. Argued in docs/policies.md,
+ * run by the tests. */
+uint32_t sim_fix_safe_against(enum sim_fix fix);
+
 const char *sim_fault_name(enum sim_fault fault);
 const char *sim_fault_sentence(enum sim_fault fault);
 const char *sim_fix_name(enum sim_fix fix);

@@ -19,6 +19,7 @@ _Static_assert(sizeof(union sim_impl) == sizeof(void *), "an atomic pointer is a
 
 struct sim_encoder {
 	union sim_impl _impl;
+	enum sim_fix fix; /* the device's */
 	struct sim_device *device;
 	struct sim_command_buffer *buffer; /* that it encodes to */
 	uint64_t id;                       /* of the object; recycling keeps it */
@@ -40,17 +41,18 @@ struct sim_command_buffer {
 	int _status;
 	struct sim_encoder *_current_encoder;
 	struct sim_encoder *_previous_compute_encoder;
-	struct command_list commands; /* taken from the encoder's context when that really ends */
+	struct sim_command *storage;  /* the device's configured number of records; NULL until an encoder is opened */
+	struct command_list commands; /* what the encoder's context held when that really ended */
 	uint32_t slot;                /* of the encoder's context; SIM_NO_SLOT when there was none */
 	void (*handler)(void *context);
 	void *handler_context;
 	/* Under the queue's lock. */
 	bool completed;
 	bool released;
-	struct sim_command_buffer *next; /* in the GPU's queue (gpu lock) or a free list (device lock) */
+	struct sim_command_buffer *next; /* in the GPU's list (gpu lock) or the queue's free list (queue lock) */
 };
 
-enum { SIM_NO_SLOT = UINT32_MAX };
+#define SIM_NO_SLOT UINT32_MAX
 
 struct sim_queue {
 	struct sim_device *device;
@@ -61,6 +63,9 @@ struct sim_queue {
 	pthread_mutex_t lock;
 	pthread_cond_t completion;
 	unsigned in_flight;
+	unsigned waiters; /* threads in a wait for completion */
+	/* Recycled within the queue, so that a buffer's records stay near the thread that writes them. */
+	struct sim_command_buffer *free_buffers;
 };
 
 struct sim_gpu {
@@ -84,14 +89,16 @@ struct sim_device {
 	pthread_mutex_t lock;
 	uint64_t used[SIM_CONTEXTS_MAX / 64]; /* bit per slot */
 	struct sim_encoder *free_encoders;
-	struct sim_command_buffer *free_buffers;
 	struct sim_queue *queues;
 	struct sim_allocation *allocations; /* all of the encoders and buffers, to free at the end */
 	uint64_t next_object; /* number of objects made so far, under lock */
-	_Atomic uint64_t lost_calls;
-	/* Written by whoever executes buffers, under gpu.lock. */
-	struct sim_counters totals;
-	struct sim_gpu gpu;
+	/* Off the encode path: lost_calls counts what a fix dropped, the others whoever executes buffers. */
+	_Alignas(64) _Atomic uint64_t lost_calls;
+	_Alignas(64) _Atomic uint64_t executed;
+	_Atomic uint64_t buffers;
+	_Atomic uint64_t foreign_commands;
+	_Atomic uint64_t wrong_results;
+	_Alignas(64) struct sim_gpu gpu;
 };
 
 struct sim_allocation {
@@ -120,8 +127,14 @@ static inline bool sim_fix_is_counted(enum sim_fix fix)
 	       fix == SIM_FIX_REFCOUNT_ACQREL;
 }
 
+void sim_jitter_roll(const struct sim_device *device);
+
 /* A marked point: with jitter, sometimes yields. */
-void sim_jitter(const struct sim_device *device);
+static inline void sim_jitter(const struct sim_device *device)
+{
+	if (device->config.jitter != 0)
+		sim_jitter_roll(device);
+}
 
 static inline void sim_event(const struct sim_device *device, const char *operation, const char *object,
 			     uint64_t id, uint64_t value)
@@ -136,11 +149,12 @@ static inline void sim_event(const struct sim_device *device, const char *operat
  * releases the device's lock. */
 void *sim_object_new(struct sim_device *device, size_t size, uint64_t *ret_id);
 
-/* A free encoder or buffer object, zeroed but for what recycling keeps; NULL on lack of memory. */
+/* A free encoder object, or a new one; NULL on lack of memory. */
 struct sim_encoder *sim_encoder_take(struct sim_device *device);
 void sim_encoder_put(struct sim_device *device, struct sim_encoder *encoder);
-struct sim_command_buffer *sim_command_buffer_take(struct sim_device *device);
-void sim_command_buffer_put(struct sim_device *device, struct sim_command_buffer *buffer);
+
+/* The queue's, likewise. Put expects the caller to be done with BUFFER. */
+void sim_command_buffer_put(struct sim_command_buffer *buffer);
 
 /* What deferredEndEncoding does: hand the commands to the buffer and tear the context down. */
 void sim_encoder_deferredEndEncoding(struct sim_encoder *encoder);

@@ -48,4 +48,8 @@ static inline void activity_leave(struct activity_mark before)
 /* Name this thread and the stream it works on (either may be NULL: unchanged); clipped to fit. */
 void activity_name(const char *name, const char *queue);
 
+/* From now on run HOOK (NULL: nothing) on each thread that calls activity_name(), at the call's end:
+ * how crash capture gives a thread its alternate signal stack. Set it before threads exist. */
+void activity_on_name(void (*hook)(void));
+
 #endif

@@ -19,7 +19,7 @@ enum hit_domain {
 	HIT_IMAGE,	     /* of the list of images */
 };
 
-enum { HIT_NONE = UINT32_MAX };
+#define HIT_NONE UINT32_MAX
 
 struct hit {
 	uint32_t next; /* of the same pattern; HIT_NONE */

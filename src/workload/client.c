@@ -57,17 +57,14 @@ static void end_foreign(void *arg)
 void client_synchronize(struct client *client, struct sim_command_buffer *committed)
 {
 	struct run *run = client->run;
-	struct sim_command_buffer *others[AGX_THREADS_MAX] = {NULL};
 	bool all = run_has_fault(run, SIM_FAULT_SYNC_ENDS_ENCODER) &&
 		   !policy_is_thread_local(run->policy);
 
+	stream_wait(client->stream, committed);
 	for (unsigned i = 0; all && i < run->stream_count; i++) {
 		struct foreign_end work = {&run->streams[i], NULL};
 
 		policy_run(run->policy, i, end_foreign, &work);
-		others[i] = work.committed;
+		stream_wait(&run->streams[i], work.committed);
 	}
-	stream_wait(client->stream, committed);
-	for (unsigned i = 0; all && i < run->stream_count; i++)
-		stream_wait(&run->streams[i], others[i]);
 }

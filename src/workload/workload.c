@@ -86,15 +86,13 @@ static enum agx_status client_init(struct client *client, struct run *run, unsig
 	client->index = index;
 	client->stream = &run->streams[run->stream_count == 1 ? 0 : index];
 	client->storage = storage;
-	client->staged = (struct sim_buffer) {storage, n};
-	client->out = (struct sim_buffer) {storage + n, n};
-	client->operand = (struct sim_buffer) {storage + 2 * n, n};
-	client->expected_sum = storage + 3 * n;
-	for (size_t i = 0; i < n; i++) {
-		client->staged.contents[i] = (float)(index * n + i);
-		client->operand.contents[i] = 0.5f * (float)i;
-		client->expected_sum[i] = client->staged.contents[i] + client->operand.contents[i];
-	}
+	client->random = agx_random_split(run->config.sim.seed, 1 + index);
+	client->input = (struct sim_buffer) {storage, n};
+	client->staged = (struct sim_buffer) {storage + n, n};
+	client->out = (struct sim_buffer) {storage + 2 * n, n};
+	client->expected = (struct sim_buffer) {storage + 3 * n, n};
+	if (run->ops->prepare != NULL)
+		run->ops->prepare(client);
 	return AGX_OK;
 }
 

@@ -16,7 +16,7 @@ static void encode(void *arg)
 {
 	struct batch *work = arg;
 	struct client *client = work->client;
-	const struct sim_buffer *const buffers[] = {&client->staged, &client->out, &client->operand};
+	const struct sim_buffer *const buffers[] = {&client->input, &client->out, &client->staged};
 	struct sim_encoder *encoder;
 	uint64_t start_ns;
 
@@ -29,11 +29,21 @@ static void encode(void *arg)
 		stream_set_pipeline(client->stream, encoder, add ? &add_pipeline : &copy_pipeline);
 		stream_set_buffers(client->stream, encoder, buffers, 3);
 		stream_dispatch(client->stream, encoder, COMPUTE_FLOATS,
-				add ? client->expected_sum : client->staged.contents);
+				add ? client->expected.contents : client->input.contents);
 	}
 	client->last_encoder = encoder;
 	client_count_latency(client, start_ns);
 	work->committed = stream_finish(client->stream);
+}
+
+static void prepare(struct client *client)
+{
+	for (size_t i = 0; i < COMPUTE_FLOATS; i++) {
+		client->input.contents[i] = (float)(client->index * COMPUTE_FLOATS + i);
+		client->staged.contents[i] = 0.5f * (float)i;
+		client->expected.contents[i] =
+			client->input.contents[i] + client->staged.contents[i];
+	}
 }
 
 static void finish(struct client *client)
@@ -64,6 +74,7 @@ static void iterate(struct client *client, uint64_t iteration)
 
 const struct workload_ops workload_compute_ops = {
 	.dispatches = 16,
+	.prepare = prepare,
 	.iterate = iterate,
 	.finish = finish,
 };

@@ -3,6 +3,7 @@
 #ifndef AGX_WORKLOAD_WORKLOAD_INTERNAL_H
 #define AGX_WORKLOAD_WORKLOAD_INTERNAL_H
 
+#include "base/random.h"
 #include "workload/stream.h"
 #include "workload/workload.h"
 
@@ -10,18 +11,15 @@
 
 enum {
 	MODEL_FEATURES = 512, /* Linear(512, 512) */
-	MODEL_INPUTS = 4,     /* different inputs, used in turn */
 	COMPUTE_FLOATS = 256,
 	COMPUTE_WAIT_EVERY = 10,
 };
 
-/* The shared model and the right answers. Immutable while clients run. */
+/* The shared model. Immutable while clients run. */
 struct model {
 	struct sim_buffer weights; /* features x features, row per input */
 	struct sim_buffer bias;
-	struct sim_buffer inputs[MODEL_INPUTS];
-	struct sim_buffer expected[MODEL_INPUTS];
-	float *storage; /* of all of them */
+	float *storage; /* of both */
 };
 
 AGX_MUST_USE enum agx_status model_init(struct model *model, uint64_t seed, struct agx_error *err);
@@ -35,11 +33,12 @@ struct client {
 	unsigned index;
 	struct stream *stream;
 	pthread_t thread;
-	struct sim_buffer staged;   /* MODEL_FEATURES floats; compute: its first operand */
+	struct agx_random random;
+	struct sim_buffer input; /* MODEL_FEATURES floats, as the next four; compute: the first operand */
+	struct sim_buffer staged; /* compute: the second operand */
 	struct sim_buffer out;
-	struct sim_buffer operand;  /* compute: the second operand */
-	float *expected_sum;        /* compute: first + second operand */
-	float *storage;
+	struct sim_buffer expected;
+	float *storage; /* of the four */
 	struct sim_command_buffer *pending[COMPUTE_WAIT_EVERY]; /* committed, not waited for */
 	unsigned pending_count;
 	struct sim_encoder *last_encoder; /* used for the last time; faults use it again */
@@ -48,6 +47,7 @@ struct client {
 
 struct workload_ops {
 	unsigned dispatches; /* per encoder, when the configuration does not say */
+	void (*prepare)(struct client *client); /* inputs and answers, before the threads start; NULL: none */
 	void (*iterate)(struct client *client, uint64_t iteration);
 	void (*finish)(struct client *client); /* wait for what is pending; NULL: nothing */
 };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "sim/command.h"
+#include "sim/gpu_command.h"
 
 #include <stddef.h>
 #include <string.h>

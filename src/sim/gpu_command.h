@@ -3,8 +3,8 @@
  *
  * A record is a snapshot: kernel, all bindings, sizes, and a checksum over them that the GPU verifies, so that
  * a record torn by two threads is told, not executed. */
-#ifndef AGX_SIM_COMMAND_H
-#define AGX_SIM_COMMAND_H
+#ifndef AGX_SIM_GPU_COMMAND_H
+#define AGX_SIM_GPU_COMMAND_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -32,9 +32,11 @@ struct sim_pipeline {
 struct sim_binding {
 	const struct sim_buffer *buffer;
 	size_t offset; /* floats */
+	size_t attribute_stride;
 };
 
-enum { SIM_BINDINGS = 31 }; /* entries of Metal's buffer argument table */
+/* Entries of Metal's argument tables (Metal feature set tables). */
+enum { SIM_BINDINGS = 31, SIM_SAMPLERS = 16 };
 
 struct sim_command {
 	const struct sim_pipeline *pipeline;
@@ -44,6 +46,7 @@ struct sim_command {
 	uint32_t spill_bytes;
 	uint32_t sequence;   /* position in its encoder */
 	struct sim_binding bindings[SIM_BINDINGS];
+	uint64_t samplers[SIM_SAMPLERS];
 	const float *expected; /* what out must hold afterwards, bit for bit; NULL: unchecked */
 	uint64_t checksum;     /* of all of the above */
 };

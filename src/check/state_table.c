@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+#include "check/state_table.h"
+
+#include "base/assert.h"
+
+enum {
+	CAPACITY_FIRST = 1 << 10,
+	CAPACITY_SLOW = 1 << 20, /* from here on grow by half, not by four */
+	SWEEP_BYTES = 1 << 23,   /* of the old table, given back at once */
+};
+
+static size_t table_bytes(uint64_t capacity, unsigned words)
+{
+	return (capacity + TABLE_TAIL) * words * sizeof(uint64_t);
+}
+
+/* Four fifths full at most: beyond, probes get long. */
+static void set_capacity(struct state_table *table, uint64_t capacity)
+{
+	table->capacity = capacity;
+	table->count_max = capacity / 5 * 4;
+}
+
+bool state_table_init(struct state_table *table, unsigned words, struct page_budget *budget)
+{
+	size_t bytes = table_bytes(CAPACITY_FIRST, words);
+
+	*table = (struct state_table) {.words = words, .budget = budget};
+	if (!budget_take(budget, bytes))
+		return false;
+	table->places = pages_new(bytes);
+	if (table->places == NULL) {
+		budget_give(budget, bytes);
+		return false;
+	}
+	set_capacity(table, CAPACITY_FIRST);
+	return true;
+}
+
+void state_table_release(struct state_table *table)
+{
+	size_t bytes = table_bytes(table->capacity, table->words);
+
+	if (table->places == NULL)
+		return;
+	pages_free(table->places, bytes);
+	budget_give(table->budget, bytes);
+	table->places = NULL;
+}
+
+/* Put STATE, known to be absent, into the larger table. False when its tail is full. */
+static bool put(uint64_t *places, uint64_t capacity, unsigned words, const uint64_t *state)
+{
+	const uint64_t *end = places + (capacity + TABLE_TAIL) * words;
+	uint64_t *place = places + scale(state_hash(state, words), capacity) * words;
+
+	while (place < end && !state_is_zero(place, words))
+		place += words;
+	if (place == end)
+		return false;
+	memcpy(place, state, words * sizeof *state);
+	return true;
+}
+
+/* Memory of both tables is never whole at once: the old one's goes back as the new one's is touched. So the
+ * budget is asked for the difference only. */
+static bool sweep(struct state_table *table, uint64_t *places, uint64_t capacity)
+{
+	unsigned words = table->words;
+	uint64_t total = table->capacity + TABLE_TAIL;
+	size_t given_back = 0; /* a multiple of SWEEP_BYTES, so of the page size */
+
+	for (uint64_t i = 0; i < total; i++) {
+		const uint64_t *state = table->places + i * words;
+
+		if (!state_is_zero(state, words) && !put(places, capacity, words, state))
+			return false;
+		if ((i + 1) * words * sizeof *state >= given_back + SWEEP_BYTES) {
+			pages_discard((char *)table->places + given_back, SWEEP_BYTES);
+			given_back += SWEEP_BYTES;
+		}
+	}
+	return true;
+}
+
+bool state_table_grow(struct state_table *table)
+{
+	uint64_t capacity = table->capacity < CAPACITY_SLOW ? table->capacity * 4
+							    : table->capacity / 2 * 3;
+	size_t before = table_bytes(table->capacity, table->words);
+	size_t after = table_bytes(capacity, table->words);
+	uint64_t *places;
+	bool whole;
+
+	if (!budget_take(table->budget, after - before))
+		return false;
+	places = pages_new(after);
+	if (places == NULL) {
+		budget_give(table->budget, after - before);
+		return false;
+	}
+	whole = sweep(table, places, capacity);
+	/* At a load of a half, a run of entries past the tail's 4096 places does not happen with this hash; were
+	 * it to, states would be lost, so it must not pass unseen. */
+	AGX_ASSERT(whole);
+	pages_free(table->places, before);
+	table->places = places;
+	set_capacity(table, capacity);
+	return true;
+}
+
+bool state_table_has(const struct state_table *table, const uint64_t *state)
+{
+	unsigned words = table->words;
+	const uint64_t *end = table->places + (table->capacity + TABLE_TAIL) * words;
+	const uint64_t *place;
+
+	if (state_is_zero(state, words))
+		return table->zero_seen;
+	place = table->places + scale(state_hash(state, words), table->capacity) * words;
+	for (; place < end && !state_is_zero(place, words); place += words) {
+		if (state_is_equal(place, state, words))
+			return true;
+	}
+	return false;
+}
+
+int state_table_add(struct state_table *table, const uint64_t *state)
+{
+	return state_table_insert(table, state, state_hash(state, table->words), table->words);
+}

@@ -1,0 +1,452 @@
+/* SPDX-License-Identifier: MIT */
+/* Views are kept as K + 1 numbers: what is global or a slot's, then the K threads' records in ascending order. They are
+ * numbered as they are found and worked off in that order; view I together with one more thread is a configuration if
+ * all its views have numbers up to I, so each configuration is looked at once, when the last of its views is. */
+#include "agxrace/check.h"
+
+#include "base/clock.h"
+#include "check/layout.h"
+#include "check/search.h"
+
+#include <stdlib.h>
+
+enum {
+	VIEWS_DEFAULT = 2,
+	VIEWS_COUNT_MAX = 1 << 30,
+	POLL_VIEWS = 256,
+	RECORDS_MAX = AGX_CHECK_VIEW_THREADS_MAX + 1,
+};
+
+/* The threads' records that have been seen together with one global part. */
+struct surroundings {
+	uint64_t global;
+	uint64_t *records;
+	size_t count;
+	size_t capacity;
+};
+
+/* A hash index over an array that its owner keeps: 1 + position; 0 empty. */
+struct place_index {
+	uint32_t *places;
+	size_t capacity;
+};
+
+struct abstraction {
+	const struct agx_check_model *model; /* of k + 1 threads */
+	const struct agx_check_views_options *options;
+	unsigned k;
+	unsigned words; /* k + 1 */
+	uint64_t *views;
+	size_t count;
+	size_t capacity;
+	struct place_index view_index;
+	struct surroundings *surroundings;
+	size_t surroundings_count;
+	size_t surroundings_capacity;
+	struct place_index surroundings_index;
+	struct agx_check_out out;
+	uint64_t configurations;
+	uint64_t start_ns;
+	bool no_memory;
+	bool violated;
+	size_t error;
+};
+
+/* A state taken apart. */
+struct parts {
+	uint64_t global;
+	uint64_t records[RECORDS_MAX];
+};
+
+static bool is_in_record(const struct agx_check_field *f)
+{
+	return f->domain == AGX_CHECK_PER_THREAD;
+}
+
+static enum agx_status check_widths(const struct agx_check_model *model, struct agx_error *err)
+{
+	unsigned record = 0;
+	unsigned global = 0;
+	enum agx_status status = layout_validate(model, err);
+
+	if (status != AGX_OK)
+		return status;
+	for (size_t i = 0; i < model->field_count; i++) {
+		const struct agx_check_field *f = &model->fields[i];
+
+		if (f->range == AGX_CHECK_THREAD_REF)
+			return agx_fail(err, AGX_USAGE,
+					"model '%s': field '%s' names a thread, which a view may not show",
+					model->name, f->name);
+		if (is_in_record(f))
+			record += f->bits;
+		else
+			global += f->bits * layout_elements(model, f);
+	}
+	if (record > 64 || global > 64)
+		return agx_fail(err, AGX_USAGE, "model '%s' is too wide for view abstraction",
+				model->name);
+	return AGX_OK;
+}
+
+static struct parts take_apart(const struct agx_check_model *model, const uint64_t *state)
+{
+	struct parts parts = {0};
+
+	for (size_t i = 0; i < model->field_count; i++) {
+		const struct agx_check_field *f = &model->fields[i];
+		unsigned elements = layout_elements(model, f);
+
+		for (unsigned e = 0; e < elements; e++) {
+			uint64_t *part = is_in_record(f) ? &parts.records[e] : &parts.global;
+
+			*part = *part << f->bits | layout_get(f, e, state);
+		}
+	}
+	return parts;
+}
+
+static void put_together(const struct agx_check_model *model, struct parts parts, uint64_t *state)
+{
+	memset(state, 0, model->words * sizeof *state);
+	for (size_t i = model->field_count; i-- > 0;) {
+		const struct agx_check_field *f = &model->fields[i];
+		uint64_t mask = UINT64_MAX >> (64 - f->bits);
+
+		for (unsigned e = layout_elements(model, f); e-- > 0;) {
+			uint64_t *part = is_in_record(f) ? &parts.records[e] : &parts.global;
+
+			layout_set(f, e, state, (uint32_t)(*part & mask));
+			*part >>= f->bits;
+		}
+	}
+}
+
+/* The view of all but thread SKIPPED. */
+static void make_view(const struct parts *parts, unsigned k, unsigned skipped, uint64_t *view)
+{
+	unsigned count = 0;
+
+	view[0] = parts->global;
+	for (unsigned t = 0; t <= k; t++) {
+		unsigned j;
+
+		if (t == skipped)
+			continue;
+		for (j = count++; j > 0 && view[j] > parts->records[t]; j--)
+			view[j + 1] = view[j];
+		view[j + 1] = parts->records[t];
+	}
+}
+
+static bool grow_index(struct place_index *index, size_t capacity)
+{
+	free(index->places);
+	index->places = calloc(capacity, sizeof *index->places);
+	index->capacity = capacity;
+	return index->places != NULL;
+}
+
+static uint32_t *find_view(const struct abstraction *a, const uint64_t *view)
+{
+	const struct place_index *index = &a->view_index;
+	size_t at = (size_t)scale(state_hash(view, a->words), index->capacity);
+
+	while (index->places[at] != 0 &&
+	       !state_is_equal(a->views + (size_t)(index->places[at] - 1) * a->words, view, a->words))
+		at = at + 1 == index->capacity ? 0 : at + 1;
+	return &index->places[at];
+}
+
+static uint32_t *find_surroundings(const struct abstraction *a, uint64_t global)
+{
+	const struct place_index *index = &a->surroundings_index;
+	size_t at = (size_t)scale(state_hash(&global, 1), index->capacity);
+
+	while (index->places[at] != 0 && a->surroundings[index->places[at] - 1].global != global)
+		at = at + 1 == index->capacity ? 0 : at + 1;
+	return &index->places[at];
+}
+
+static bool reserve_views(struct abstraction *a)
+{
+	size_t capacity = a->capacity == 0 ? 1024 : a->capacity * 2;
+	uint64_t *grown;
+
+	if (a->count < a->capacity)
+		return true;
+	grown = realloc(a->views, capacity * a->words * sizeof *grown);
+	if (grown == NULL)
+		return false;
+	a->views = grown;
+	a->capacity = capacity;
+	if (!grow_index(&a->view_index, capacity * 2))
+		return false;
+	for (size_t i = 0; i < a->count; i++)
+		*find_view(a, a->views + i * a->words) = (uint32_t)i + 1;
+	return true;
+}
+
+static bool reserve_surroundings(struct abstraction *a)
+{
+	size_t capacity = a->surroundings_capacity == 0 ? 64 : a->surroundings_capacity * 2;
+	struct surroundings *grown;
+
+	if (a->surroundings_count < a->surroundings_capacity)
+		return true;
+	grown = realloc(a->surroundings, capacity * sizeof *grown);
+	if (grown == NULL)
+		return false;
+	a->surroundings = grown;
+	a->surroundings_capacity = capacity;
+	if (!grow_index(&a->surroundings_index, capacity * 2))
+		return false;
+	for (size_t i = 0; i < a->surroundings_count; i++)
+		*find_surroundings(a, a->surroundings[i].global) = (uint32_t)i + 1;
+	return true;
+}
+
+/* RECORD occurs together with GLOBAL. */
+static bool note_record(struct abstraction *a, uint64_t global, uint64_t record)
+{
+	uint32_t *place;
+	struct surroundings *s;
+
+	if (!reserve_surroundings(a))
+		return false;
+	place = find_surroundings(a, global);
+	if (*place == 0) {
+		a->surroundings[a->surroundings_count] = (struct surroundings) {.global = global};
+		*place = (uint32_t)++a->surroundings_count;
+	}
+	s = &a->surroundings[*place - 1];
+	for (size_t i = 0; i < s->count; i++) {
+		if (s->records[i] == record)
+			return true;
+	}
+	if (s->count == s->capacity) {
+		size_t capacity = s->capacity == 0 ? 8 : s->capacity * 2;
+		uint64_t *grown = realloc(s->records, capacity * sizeof *grown);
+
+		if (grown == NULL)
+			return false;
+		s->records = grown;
+		s->capacity = capacity;
+	}
+	s->records[s->count++] = record;
+	return true;
+}
+
+static bool add_view(struct abstraction *a, const uint64_t *view)
+{
+	uint32_t *place;
+
+	if (!reserve_views(a))
+		return false;
+	place = find_view(a, view);
+	if (*place != 0)
+		return true;
+	if (a->count == VIEWS_COUNT_MAX)
+		return false;
+	memcpy(a->views + a->count * a->words, view, a->words * sizeof *view);
+	*place = (uint32_t)++a->count;
+	for (unsigned t = 1; t < a->words; t++) {
+		if (!note_record(a, view[0], view[t]))
+			return false;
+	}
+	return true;
+}
+
+/* All views of what the buffer holds; errors among them are noted. */
+static void add_out(struct abstraction *a)
+{
+	const struct agx_check_model *model = a->model;
+
+	for (size_t i = 0; i < a->out.count; i++) {
+		const uint64_t *state = a->out.states + i * model->words;
+		unsigned error = agx_check_step_error(a->out.steps[i]);
+		struct parts parts = take_apart(model, state);
+		uint64_t view[RECORDS_MAX];
+
+		if (error != 0 && (a->options->errors_ignored >> error & 1) == 0) {
+			a->violated = true;
+			a->error = error;
+			return;
+		}
+		for (size_t k = 0; k < model->invariant_count; k++) {
+			if (!model->invariants[k].holds(model->context, state)) {
+				a->violated = true;
+				return;
+			}
+		}
+		for (unsigned t = 0; t <= a->k; t++) {
+			make_view(&parts, a->k, t, view);
+			if (!add_view(a, view)) {
+				a->no_memory = true;
+				return;
+			}
+		}
+	}
+}
+
+/* View number I and RECORD: is that a configuration all of whose views have numbers up to I? If so, look at it. */
+static void extend(struct abstraction *a, size_t i, uint64_t record)
+{
+	const uint64_t *seen = a->views + i * a->words;
+	struct parts parts = {.global = seen[0]};
+	uint64_t state[AGX_CHECK_WORDS_MAX];
+	uint64_t view[RECORDS_MAX];
+
+	for (unsigned t = 0; t < a->k; t++)
+		parts.records[t] = seen[t + 1];
+	parts.records[a->k] = record;
+	for (unsigned t = 0; t < a->k; t++) {
+		uint32_t number;
+
+		make_view(&parts, a->k, t, view);
+		number = *find_view(a, view);
+		if (number == 0 || number - 1 > i)
+			return;
+	}
+	put_together(a->model, parts, state);
+	a->out.count = 0;
+	a->model->successors(a->model->context, state, &a->out);
+	a->configurations++;
+	if (!a->out.overflow)
+		add_out(a);
+}
+
+static enum agx_check_limit close_set(struct abstraction *a)
+{
+	const struct agx_check_views_options *options = a->options;
+
+	for (size_t i = 0; i < a->count; i++) {
+		size_t where = *find_surroundings(a, a->views[i * a->words]) - 1;
+
+		for (size_t r = 0; r < a->surroundings[where].count; r++) {
+			extend(a, i, a->surroundings[where].records[r]);
+			if (a->violated || a->out.overflow)
+				return AGX_CHECK_NO_LIMIT;
+			if (a->no_memory)
+				return AGX_CHECK_LIMIT_MEMORY;
+		}
+		if (options->views_max != 0 && a->count > options->views_max)
+			return AGX_CHECK_LIMIT_STATES;
+		if (i % POLL_VIEWS != 0)
+			continue;
+		if (options->stop != NULL && options->stop(options->callback_context))
+			return AGX_CHECK_LIMIT_INTERRUPTED;
+		if (options->timeout_ms != 0 &&
+		    agx_clock_ns() - a->start_ns > options->timeout_ms * 1000000)
+			return AGX_CHECK_LIMIT_TIME;
+	}
+	return AGX_CHECK_NO_LIMIT;
+}
+
+/* Systems of 1 to K threads, which have no configuration of K + 1. */
+static enum agx_status search_few(const struct agx_check_family *family, struct abstraction *a,
+				  struct agx_check_views_result *result, struct agx_error *err)
+{
+	struct agx_check_options options = {.guards_dropped = a->options->guards_dropped,
+					    .errors_ignored = a->options->errors_ignored,
+					    .states_max = a->options->views_max,
+					    .timeout_ms = a->options->timeout_ms,
+					    .stop = a->options->stop,
+					    .callback_context = a->options->callback_context};
+
+	for (unsigned n = 1; n <= a->k && !a->violated && result->limit == AGX_CHECK_NO_LIMIT; n++) {
+		const struct agx_check_model *model;
+		struct agx_check_result few;
+		enum agx_status status = family->make(family->context, n, &model, err);
+
+		if (status != AGX_OK)
+			return status;
+		status = agx_check_run(model, &options, &few, err);
+		family->free(model);
+		if (status != AGX_OK)
+			return status;
+		a->violated = few.verdict == AGX_VIOLATED;
+		a->error = few.kind == AGX_CHECK_ERROR ? few.what : 0;
+		result->limit = few.limit;
+		agx_check_result_release(&few);
+	}
+	return AGX_OK;
+}
+
+static enum agx_status run(struct abstraction *a, const struct agx_check_family *family,
+			   struct agx_check_views_result *result, struct agx_error *err)
+{
+	const struct agx_check_options buffer = {.guards_dropped = a->options->guards_dropped};
+	enum agx_status status = check_widths(a->model, err);
+
+	if (status != AGX_OK)
+		return status;
+	if (!out_init(&a->out, a->model, &buffer, 1))
+		return agx_fail(err, AGX_NO_MEMORY, "no memory for the views");
+	status = search_few(family, a, result, err);
+	if (status != AGX_OK)
+		return status;
+	if (!a->violated && result->limit == AGX_CHECK_NO_LIMIT) {
+		a->model->initial(a->model->context, &a->out);
+		add_out(a);
+		result->limit = a->no_memory ? AGX_CHECK_LIMIT_MEMORY : close_set(a);
+	}
+	result->out_of_bounds = a->out.overflow;
+	result->error = a->error;
+	result->configurations = a->configurations;
+	result->threads = a->k;
+	result->words = a->words;
+	if (!a->violated && !a->out.overflow && result->limit == AGX_CHECK_NO_LIMIT) {
+		result->verdict = AGX_HOLDS;
+		result->views = a->views;
+		result->count = a->count;
+		a->views = NULL;
+	}
+	return AGX_OK;
+}
+
+static void release(struct abstraction *a)
+{
+	free(a->views);
+	free(a->view_index.places);
+	for (size_t i = 0; i < a->surroundings_count; i++)
+		free(a->surroundings[i].records);
+	free(a->surroundings);
+	free(a->surroundings_index.places);
+	free(a->out.states);
+	free(a->out.steps);
+}
+
+enum agx_status agx_check_views(const struct agx_check_family *family,
+				const struct agx_check_views_options *options,
+				struct agx_check_views_result *ret_result, struct agx_error *err)
+{
+	struct abstraction a = {.options = options,
+				.k = options->threads == 0 ? VIEWS_DEFAULT : options->threads,
+				.start_ns = agx_clock_ns()};
+	struct agx_check_views_result result = {.verdict = AGX_INCONCLUSIVE};
+	uint64_t cpu_ns = agx_cpu_ns();
+	enum agx_status status;
+
+	if (a.k > AGX_CHECK_VIEW_THREADS_MAX)
+		return agx_fail(err, AGX_USAGE, "a view has at most %d threads",
+				AGX_CHECK_VIEW_THREADS_MAX);
+	a.words = a.k + 1;
+	status = family->make(family->context, a.k + 1, &a.model, err);
+	if (status != AGX_OK)
+		return status;
+	status = run(&a, family, &result, err);
+	family->free(a.model);
+	release(&a);
+	if (status != AGX_OK)
+		return status;
+	result.cpu_ns = agx_cpu_ns() - cpu_ns;
+	*ret_result = result;
+	return AGX_OK;
+}
+
+void agx_check_views_release(struct agx_check_views_result *result)
+{
+	free(result->views);
+	result->views = NULL;
+}

@@ -1,0 +1,2 @@
+export TSAN_OPTIONS=exitcode=0
+"$agxrace" repro --fault use-after-commit --tries 20

@@ -1,0 +1,1 @@
+"$agxrace" repro --threads 0

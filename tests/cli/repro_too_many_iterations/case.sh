@@ -1,0 +1,1 @@
+"$agxrace" repro --iterations 1000000000
