@@ -52,7 +52,8 @@ static bool is_done(const struct run *run, uint64_t iteration)
 		return true;
 	if (run->config.duration_ns == 0)
 		return iteration == run->config.iterations;
-	return agx_clock_ns() - run->go_ns >= run->config.duration_ns;
+	/* Once at least, however late the thread was let run: a sample without a command says nothing. */
+	return iteration > 0 && agx_clock_ns() - run->go_ns >= run->config.duration_ns;
 }
 
 static void *client_main(void *context)
