@@ -26,7 +26,7 @@ foreach(source ${stress_programs})
 	target_include_directories(${stem} PRIVATE tests)
 	set_target_properties(${stem} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
 	add_test(NAME stress/${stem} COMMAND ${stem})
-	set_tests_properties(stress/${stem} PROPERTIES TIMEOUT 300 SKIP_RETURN_CODE 77)
+	set_tests_properties(stress/${stem} PROPERTIES TIMEOUT 1200 SKIP_RETURN_CODE 77)
 endforeach()
 
 # A CLI case is a folder: case.sh, and beside it exit, stdout.glob, stderr.glob where it cares.
