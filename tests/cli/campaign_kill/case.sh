@@ -18,9 +18,9 @@ while [ $kills -lt 20 ]; do
 	*) echo "exit $status"; exit 1 ;;
 	esac
 done
-stored=$(sqlite3 killed.db 'SELECT count(*) FROM run')
+stored=$(sqlite3 killed.db 'SELECT count(*) FROM run' 2>/dev/null || echo 0)
 echo "20 kills, $stored runs kept"
-"$agxrace" campaign --database killed.db --runs $runs --resume >/dev/null
+"$agxrace" campaign $options --database killed.db --runs $runs --resume >/dev/null
 "$agxrace" campaign $options --runs $runs --database calm.db >/dev/null
 
 for name in calm killed; do
