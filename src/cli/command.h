@@ -73,6 +73,7 @@ struct cli_command {
 	X(campaign) \
 	X(bench) \
 	X(triage) \
+	X(report) \
 	X(help)
 
 #define CLI_DECLARE(name) extern const struct cli_command cmd_##name;
