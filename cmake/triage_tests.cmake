@@ -19,4 +19,14 @@ if(BUILD_TESTING AND NOT AGXRACE_TSAN)
 	add_test(NAME triage/count_samples
 		COMMAND ${PROJECT_SOURCE_DIR}/tests/triage/count-samples-test $<TARGET_FILE:agxrace> $<TARGET_FILE:write_seeds>)
 	set_tests_properties(triage/count_samples PROPERTIES TIMEOUT 300)
+	add_executable(bounded_memory ${PROJECT_SOURCE_DIR}/tests/triage/bounded_memory.c)
+	target_link_libraries(bounded_memory PRIVATE agxrace_core)
+	set_target_properties(bounded_memory PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+	add_test(NAME triage/bounded_memory COMMAND bounded_memory $<TARGET_FILE:agxrace>)
+	set_tests_properties(triage/bounded_memory PROPERTIES TIMEOUT 300)
 endif()
+
+# bench/triage: the speed of triage over many reports; run by hand, never as a test.
+add_executable(triage_bench ${PROJECT_SOURCE_DIR}/bench/triage/triage_bench.c)
+target_link_libraries(triage_bench PRIVATE agxrace_core)
+set_target_properties(triage_bench PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bench)

@@ -169,6 +169,10 @@ static void on_thread_head(struct reader *r, char *line)
 
 	if (!legacy_thread_head(line, &head))
 		return;
+	if (r->build->full) {
+		r->section = SECTION_SKIP;
+		return;
+	}
 	if (thread_index(r, head.number, &index) && !r->bare) {
 		if (!r->name_only || index != r->build->threads.count - 1) {
 			second_report(r);
@@ -223,7 +227,7 @@ static void on_frame(struct reader *r, char *line, bool cut)
 		kept = build_backtrace_frame(r->build);
 	} else {
 		if (r->section != SECTION_THREAD || (r->bare && index <= r->bare_index)) {
-			if (build_thread(r->build) == NULL)
+			if (r->build->full || build_thread(r->build) == NULL)
 				return;
 			r->bare = true;
 			r->section = SECTION_THREAD;
