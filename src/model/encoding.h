@@ -121,6 +121,11 @@ struct agx_check_family encoding_family(const struct encoding_config *config);
 const char *encoding_error_name(unsigned error);
 const char *encoding_error_sentence(unsigned error);
 
+/* What STEP, an error made in state BEFORE, does and where: "reads NULL+0x5c8 in setComputePipelineState:", into OUT of
+ * SIZE bytes (128 are enough); returns OUT. */
+const char *encoding_site(const struct encoding *encoding, uint32_t step, const uint64_t *before,
+			  char *out, size_t size);
+
 /* Returns AGX_OK or AGX_USAGE with the known names. */
 AGX_MUST_USE enum agx_status encoding_guard_parse(const char *name, unsigned *ret_guard,
 						  struct agx_error *err);
