@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* What the runtime offers the engines: threads as fibers, and ways out of an execution. One OS thread. */
+#ifndef AGX_EXPLORE_RUNTIME_H
+#define AGX_EXPLORE_RUNTIME_H
+
+#include "explore/engine.h"
+
+struct thread {
+	unsigned id;     /* function of (parent, how many the parent had created before) */
+	unsigned parent; /* the creator; thread 0 has itself */
+	bool exists;     /* in this execution */
+	bool finished;   /* its EXIT has happened; set by the engine */
+	/* C11 happens-before: component t counts what of thread t happens before this thread's next access. Written by
+	 * the engine (engine.h, perform), read by the race detector. Zeroed with clock[id] = 1 when the thread is
+	 * made. */
+	uint32_t clock[THREADS_MAX];
+};
+
+/* By id. Ids may have gaps: look at EXISTS. */
+extern struct thread threads[THREADS_MAX];
+/* One past the highest id in this execution. */
+extern unsigned thread_count;
+
+/* The thread on whose fiber we are. */
+unsigned runtime_self(void);
+
+/* Continue thread ID where it left off (or begin it); returns when somebody switches back to the caller. */
+void runtime_switch(unsigned id);
+
+/* End the execution. Does not return: the fibers are abandoned, memory is reset before the next. */
+_Noreturn void runtime_end(enum outcome outcome);
+
+/* End the execution with a finding of the engine's own (dead lock is none: runtime_end(OUTCOME_DEADLOCK)).
+ * KIND is a word of explore/finding.h. */
+_Noreturn void runtime_finding(const char *kind, uintptr_t address, const char *format, ...);
+
+/* The memory of a real location. SIZE 1, 2, 4, 8, 16. */
+struct value memory_read(uintptr_t address, unsigned size);
+void memory_write(uintptr_t address, unsigned size, struct value value);
+
+#endif
