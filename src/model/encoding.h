@@ -35,6 +35,7 @@ enum {
 	X(DOUBLE_OPEN, "double-open", "a command encoder is already encoding to this command buffer") \
 	X(COMMIT_OPEN, "commit-open", "the command buffer is committed with an open encoder") \
 	X(AFTER_COMMIT_OPEN, "after-commit", "an encoder is opened on a committed command buffer") \
+	X(OVER_RELEASE, "over-release", "a context's reference is dropped that nobody holds") \
 	X(LOST_WORK, "lost-work", "a call, or what was encoded, is dropped without an error")
 
 enum encoding_error {
@@ -73,6 +74,7 @@ enum encoding_error {
 	X(find_free, "find-free", "only a free slot is found") \
 	X(claim_free, "claim-free", "only a free slot is claimed") \
 	X(take_counted, "take-counted", "a slot is taken only if its count is 0") \
+	X(claim_counted, "claim-counted", "a slot is claimed only if its count is 0") \
 	X(null_check, "null-check", "a NULL _impl is not used") \
 	X(gate, "gate", "the context's own mutex") \
 	X(recheck, "recheck", "under the context's mutex, _impl still is what it was")

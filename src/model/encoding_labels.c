@@ -149,11 +149,13 @@ static void tell_publish(struct telling *telling)
 
 	object_encoder(telling, telling->t);
 	state_impl(telling, telling->t);
-	NOTE(telling, "is open");
+	NOTE(telling, telling->error == DOUBLE_OPEN ? "is open already" : "is open");
+	if (telling->error == 0)
+		NOTE(telling, ", _impl = slot %d", slot - 1);
 	if (telling->error == DOUBLE_OPEN)
-		NOTE(telling, " already");
-	else if (owner >= 0 && owner != telling->t)
-		NOTE(telling, ", takes the slot over from thread %d", owner);
+		return;
+	if (owner >= 0 && owner != telling->t)
+		NOTE(telling, ", taken over from thread %d", owner);
 }
 
 static void tell_drain(struct telling *telling)
@@ -337,6 +339,8 @@ static void tell_teardown(struct telling *telling, int slot)
 	} else {
 		NOTE(telling, "finds nothing to tear down");
 	}
+	if (telling->error == OVER_RELEASE)
+		NOTE(telling, ", one that nobody holds");
 	if (owner >= 0 && owner != telling->t && !telling->encoding->constants.SHARED &&
 	    cleared(telling) < 0)
 		NOTE(telling, ", thread %d's slot", owner);
@@ -346,6 +350,16 @@ static void tell_teardown(struct telling *telling, int slot)
 static void tell_completion_teardown(struct telling *telling)
 {
 	tell_teardown(telling, encoder_in(telling, telling->before, telling->t)->torn);
+}
+
+static void tell_completion_looks(struct telling *telling)
+{
+	int slot = encoder_in(telling, telling->before, telling->t)->torn;
+
+	object_slot(telling, slot);
+	NOTE(telling, encoder_in(telling, telling->after, telling->t)->looked == 1
+			      ? "sees that it has an owner"
+			      : "sees that it has no owner");
 }
 
 static void tell_completion_late(struct telling *telling)
@@ -425,6 +439,8 @@ static const struct {
 	[RULE_open_committed] = {create, tell_open_committed},
 	[RULE_complete] = {"didComplete", tell_complete_own},
 	[RULE_completion_teardown] = {"destroyImpl", tell_completion_teardown},
+	[RULE_completion_looks] = {"destroyImpl", tell_completion_looks},
+	[RULE_completion_ends] = {"destroyImpl", tell_completion_teardown},
 	[RULE_completion_late] = {"destroyImpl", tell_completion_late},
 	[RULE_wait_inside] = {"waitUntilCompleted", tell_wait_inside},
 	[RULE_drop] = {"release, destroyImpl", tell_drop},
@@ -550,6 +566,9 @@ const char *encoding_site(const struct encoding *encoding, uint32_t step, const 
 	case AFTER_COMMIT_OPEN:
 		(void)snprintf(out, size, "fails an assertion in %s: '_status < "
 			       "MTLCommandBufferStatusCommitted'", create);
+		break;
+	case OVER_RELEASE:
+		(void)snprintf(out, size, "fails an assertion in %s: 'ContextCommon over-released'", site);
 		break;
 	default:
 		(void)snprintf(out, size, "loses work without an error in %s", site);
