@@ -19,6 +19,8 @@ enum {
 	AGX_JSON_WORD_BYTES_MAX = 64,    /* a number or bare word */
 	AGX_FAMILY_BYTES_MAX = 1 << 20,  /* one family's file */
 	AGX_FAMILIES_MAX = 256,
+	AGX_PATTERNS_MAX = 8192,         /* of all families */
+	AGX_PATTERN_BYTES_MAX = 1 << 17, /* of all of them; each costs up to a KiB when they are built */
 	AGX_FREE_TEXT_LINES_MAX = 20000, /* lines around a report that are kept as text */
 };
 

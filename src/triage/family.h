@@ -11,6 +11,7 @@
 
 #include "agxrace/crash_report.h"
 #include "base/arena.h"
+#include "triage/family_data.h"
 #include "triage/pattern_set.h"
 
 enum { SIGNS_MAX = 64 }; /* of one family */
@@ -136,6 +137,10 @@ struct family_set {
  * file and key) or AGX_NO_MEMORY. Release with family_set_release() when AGX_OK. */
 AGX_MUST_USE enum agx_status family_set_load(const char *folder, struct family_set *ret_set,
 					     struct agx_error *err);
+
+/* The same from files in memory, of which one is called "shared.json". */
+AGX_MUST_USE enum agx_status family_set_read(const struct family_file *files, size_t count,
+					     struct family_set *ret_set, struct agx_error *err);
 
 void family_set_release(struct family_set *set);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The compiled-in families: the build writes their definition from families/. */
+/* Family files as bytes. Those that are compiled in are written by the build, from families/. */
 #ifndef AGX_TRIAGE_FAMILY_DATA_H
 #define AGX_TRIAGE_FAMILY_DATA_H
 

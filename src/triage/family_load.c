@@ -110,7 +110,7 @@ static void add_patterns(struct loader *l, json_t *list, int *ids, size_t max, s
 		} else if (text[0] == '@') {
 			json_t *named = json_object_get(l->shared, text + 1);
 
-			if (!json_is_array(named)) {
+			if (!json_is_array(named) || json_array_size(named) == 0) {
 				bad(l, "there is no such list of patterns", text);
 			} else if (l->depth == LIST_DEPTH_MAX) {
 				bad(l, "lists of patterns name each other too deeply", text);
@@ -125,7 +125,7 @@ static void add_patterns(struct loader *l, json_t *list, int *ids, size_t max, s
 			int id = pattern_set_add(&l->set->patterns, text);
 
 			if (id < 0)
-				bad(l, "is no pattern", text);
+				bad(l, "is no pattern, or one too many", text);
 			else
 				ids[(*count)++] = id;
 		}
@@ -616,16 +616,44 @@ static enum agx_status parse_folder(struct family_set *set, const char *folder,
 	return status;
 }
 
-static enum agx_status parse_compiled_in(struct parsed *files, size_t *count, struct agx_error *err)
+static enum agx_status parse_files(const struct family_file *list, size_t list_count,
+				   struct parsed *files, size_t *count, struct agx_error *err)
 {
 	enum agx_status status = AGX_OK;
 
-	for (size_t i = 0; status == AGX_OK && i < family_file_count && i < AGX_FAMILIES_MAX; i++) {
-		status = parse(family_files[i].name, (const char *)family_files[i].bytes,
-			       family_files[i].length, &files[i], err);
+	for (size_t i = 0; status == AGX_OK && i < list_count && i < AGX_FAMILIES_MAX; i++) {
+		status = parse(list[i].name, (const char *)list[i].bytes, list[i].length, &files[i], err);
 		*count += status == AGX_OK;
 	}
 	return status;
+}
+
+/* Load FILES, whose texts are let go, into the set begun in SET; STATUS: of what came before. */
+static enum agx_status load_parsed(enum agx_status status, struct family_set *set,
+				   const struct parsed *files, size_t count,
+				   struct family_set *ret_set, struct agx_error *err)
+{
+	if (status == AGX_OK)
+		status = load_all(set, files, count, err);
+	for (size_t i = 0; i < count; i++)
+		json_decref(files[i].json);
+	if (status != AGX_OK) {
+		family_set_release(set);
+		return status;
+	}
+	*ret_set = *set;
+	return AGX_OK;
+}
+
+enum agx_status family_set_read(const struct family_file *list, size_t list_count,
+				struct family_set *ret_set, struct agx_error *err)
+{
+	struct parsed files[AGX_FAMILIES_MAX];
+	struct family_set set = {0};
+	size_t count = 0;
+	enum agx_status status = parse_files(list, list_count, files, &count, err);
+
+	return load_parsed(status, &set, files, count, ret_set, err);
 }
 
 enum agx_status family_set_load(const char *folder, struct family_set *ret_set,
@@ -634,20 +662,12 @@ enum agx_status family_set_load(const char *folder, struct family_set *ret_set,
 	struct parsed files[AGX_FAMILIES_MAX];
 	struct family_set set = {0};
 	size_t count = 0;
-	enum agx_status status = folder == NULL
-					 ? parse_compiled_in(files, &count, err)
-					 : parse_folder(&set, folder, files, &count, err);
+	enum agx_status status;
 
-	if (status == AGX_OK)
-		status = load_all(&set, files, count, err);
-	for (size_t i = 0; i < count; i++)
-		json_decref(files[i].json);
-	if (status != AGX_OK) {
-		family_set_release(&set);
-		return status;
-	}
-	*ret_set = set;
-	return AGX_OK;
+	if (folder == NULL)
+		return family_set_read(family_files, family_file_count, ret_set, err);
+	status = parse_folder(&set, folder, files, &count, err);
+	return load_parsed(status, &set, files, count, ret_set, err);
 }
 
 void family_set_release(struct family_set *set)

@@ -2,6 +2,7 @@
 #include "triage/pattern_set.h"
 
 #include "base/assert.h"
+#include "base/limits.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -112,6 +113,8 @@ int pattern_set_add(struct pattern_set *set, const char *text)
 		if (strcmp(set->patterns[i].text, text) == 0)
 			return (int)i;
 	}
+	if (set->count == AGX_PATTERNS_MAX || set->bytes + strlen(text) > AGX_PATTERN_BYTES_MAX)
+		return -1;
 	if (set->count == set->capacity) {
 		size_t capacity = set->capacity == 0 ? 64 : set->capacity * 2;
 		struct pattern *grown = realloc(set->patterns, capacity * sizeof *grown);
@@ -123,6 +126,7 @@ int pattern_set_add(struct pattern_set *set, const char *text)
 	}
 	pattern = &set->patterns[set->count];
 	*pattern = (struct pattern) {.next_at_state = -1};
+	set->bytes += strlen(text);
 	pattern->text = agx_arena_copy(&set->arena, text, strlen(text));
 	squeezed = agx_arena_take(&set->arena, strlen(text) + 2);
 	if (pattern->text == NULL || squeezed == NULL)

@@ -29,6 +29,7 @@ struct pattern_set {
 	struct pattern *patterns;
 	size_t count;
 	size_t capacity;
+	size_t bytes; /* of all texts */
 	struct pattern_state *states;
 	size_t state_count;
 	int32_t *moves; /* state × class of character → state */
@@ -37,7 +38,8 @@ struct pattern_set {
 	bool no_memory;
 };
 
-/* The id of TEXT, from 0, the same for the same text; -1 on lack of memory or if nothing but stars is left of it. */
+/* The id of TEXT, from 0, the same for the same text; -1 on lack of memory, if nothing but stars is left of it, or if it
+ * is more than AGX_PATTERNS_MAX or AGX_PATTERN_BYTES_MAX allow. */
 int pattern_set_add(struct pattern_set *set, const char *text);
 
 /* After the last pattern was added. Returns AGX_OK or AGX_NO_MEMORY. */
