@@ -132,10 +132,4 @@ const char *encoding_site(const struct encoding *encoding, uint32_t step, const 
 AGX_MUST_USE enum agx_status encoding_guard_parse(const char *name, unsigned *ret_guard,
 						  struct agx_error *err);
 
-/* The model as a Promela or TLA+ module, with the configuration folded in. Returns AGX_OK or AGX_NO_MEMORY. */
-AGX_MUST_USE enum agx_status encoding_promela(const struct encoding *encoding, struct agx_text *out,
-					      struct agx_error *err);
-AGX_MUST_USE enum agx_status encoding_tla(const struct encoding *encoding, struct agx_text *out,
-					  struct agx_error *err);
-
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The uniform model's steps, written once: the compiler makes the successor function of this text
- * (encoding_steps.c), and the exporter makes Promela and TLA+ of the same text (encoding_text.c). So what SPIN or TLC
+ * (encoding_steps.c), and the exporter makes Promela and TLA+ of the same text (encoding_export.c). So what SPIN or TLC
  * checks is what agxrace checks.
  *
  * The language is C's expressions and assignments over integers, and
