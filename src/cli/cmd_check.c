@@ -82,7 +82,7 @@ static const struct cli_option options_table[] = {
 struct request {
 	const struct cli_command *command;
 	struct options options;
-	struct subject subject;
+	struct question question;
 	struct cell_limits limits;
 	bool whole_row;    /* no fault was named: all of them */
 	bool whole_column; /* neither a policy nor a fix was named: all of them */
@@ -154,14 +154,14 @@ static enum agx_status take_hazard(const char *name, unsigned *ret_number, struc
 	return status;
 }
 
-static enum agx_status read_subject(struct request *request, struct agx_error *err)
+static enum agx_status read_question(struct request *request, struct agx_error *err)
 {
 	const struct options *o = &request->options;
-	struct encoding_config *c = &request->subject.encoding;
-	enum subject_kind kind = SUBJECT_ENCODING;
-	enum agx_status status = subject_kind_parse(o->model, &kind, err);
+	struct encoding_config *c = &request->question.encoding;
+	enum question_kind kind = QUESTION_ENCODING;
+	enum agx_status status = question_kind_parse(o->model, &kind, err);
 
-	request->subject = subject_default(kind);
+	request->question = question_default(kind);
 	c->threads = (unsigned)o->threads;
 	c->slots = (unsigned)o->slots;
 	if (status == AGX_OK && o->policy != NULL)
@@ -171,20 +171,20 @@ static enum agx_status read_subject(struct request *request, struct agx_error *e
 	if (status == AGX_OK && o->fault != NULL)
 		status = sim_faults_parse(o->fault, &c->faults, err);
 	if (status == AGX_OK && o->with != NULL)
-		status = subject_variants_parse(o->with, c, err);
+		status = question_variants_parse(o->with, c, err);
 	if (status == AGX_OK && o->ignore != NULL)
 		status = each_name(o->ignore, take_hazard, &request->limits.errors_ignored, err);
 	if (status == AGX_OK && o->drop_guard != NULL)
 		status = each_name(o->drop_guard, encoding_guard_parse,
 				   &request->limits.guards_dropped, err);
-	if (status == AGX_OK && kind != SUBJECT_ENCODING &&
+	if (status == AGX_OK && kind != QUESTION_ENCODING &&
 	    (o->policy != NULL || o->fix != NULL || o->fault != NULL || o->with != NULL ||
 	     o->ignore != NULL || o->drop_guard != NULL))
 		status = agx_fail(err, AGX_USAGE,
 				  "--model %s has no policies, faults, fixes and guards to choose from",
 				  o->model);
-	request->whole_row = o->fault == NULL && kind == SUBJECT_ENCODING;
-	request->whole_column = o->policy == NULL && o->fix == NULL && kind == SUBJECT_ENCODING;
+	request->whole_row = o->fault == NULL && kind == QUESTION_ENCODING;
+	request->whole_column = o->policy == NULL && o->fix == NULL && kind == QUESTION_ENCODING;
 	return status;
 }
 
@@ -219,8 +219,8 @@ static int read_request(struct request *request)
 {
 	const struct options *o = &request->options;
 	struct agx_error err = {""};
-	struct subject_model model;
-	enum agx_status status = read_subject(request, &err);
+	struct question_model model;
+	enum agx_status status = read_question(request, &err);
 
 	request->limits.states_max = o->states_max;
 	request->limits.bytes_max = o->memory_mib * MEBIBYTE;
@@ -237,9 +237,9 @@ static int read_request(struct request *request)
 	if (status == AGX_OK)
 		status = check_options(request, &err);
 	if (status == AGX_OK && !request->whole_row) { /* sizes and choices that the model does not have */
-		status = subject_open(&request->subject, &model, &err);
+		status = question_open(&request->question, &model, &err);
 		if (status == AGX_OK)
-			subject_close(&model);
+			question_close(&model);
 	}
 	if (status == AGX_OK)
 		return -1;
@@ -335,7 +335,7 @@ static int run_cell(struct request *request)
 
 	request->limits.hazards = true;
 	request->limits.on_progress = show_search;
-	status = cell_judge(&request->subject, &request->limits, &cell, &err);
+	status = cell_judge(&request->question, &request->limits, &cell, &err);
 	cli_progress_end(&request->progress);
 	if (status != AGX_OK)
 		return cli_fail(request->command, status, &err);
@@ -357,8 +357,8 @@ static int run_cell(struct request *request)
 
 static struct matrix_plan plan_of(const struct request *request)
 {
-	const struct encoding_config *c = &request->subject.encoding;
-	struct matrix_plan plan = matrix_plan_init(&request->subject);
+	const struct encoding_config *c = &request->question.encoding;
+	struct matrix_plan plan = matrix_plan_init(&request->question);
 
 	if (request->whole_column) {
 		matrix_plan_add_policies(&plan);

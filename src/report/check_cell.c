@@ -29,17 +29,17 @@ static void put_line(const struct page *page, const char *label, const char *tex
 	check_put_wrapped(page->out, text, LABEL_COLUMNS, LABEL_COLUMNS, page->style.width);
 }
 
-static void put_subject(const struct page *page, const struct cell *cell)
+static void put_question(const struct page *page, const struct cell *cell)
 {
-	const struct encoding_config *c = &cell->subject.encoding;
+	const struct encoding_config *c = &cell->question.encoding;
 	struct agx_text text = {0};
 	char name[160];
 
 	agx_text_printf(&text, "%s, %u threads, %u context slots",
-			subject_kind_name(cell->subject.kind), c->threads, c->slots);
+			question_kind_name(cell->question.kind), c->threads, c->slots);
 	put_line(page, "model", agx_text_string(&text));
 	agx_text_release(&text);
-	if (cell->subject.kind != SUBJECT_ENCODING)
+	if (cell->question.kind != QUESTION_ENCODING)
 		return;
 	agx_text_printf(&text, "%s: %s", policy_format(c->policy, name, sizeof name),
 			policy_sentence(c->policy.kind));
@@ -62,7 +62,7 @@ static void put_subject(const struct page *page, const struct cell *cell)
 #define PUT(field, variant, sentence) \
 	if (c->field) \
 		put_line(page, "with", variant ": " sentence);
-	SUBJECT_VARIANT_MAP(PUT)
+	QUESTION_VARIANT_MAP(PUT)
 #undef PUT
 }
 
@@ -86,7 +86,7 @@ static const char *limit_clause(enum agx_check_limit limit)
 static void put_verdict(const struct page *page, const struct cell *cell, const struct story *story)
 {
 	struct agx_text text = {0};
-	unsigned threads = cell->subject.encoding.threads;
+	unsigned threads = cell->question.encoding.threads;
 
 	check_put_padded(page->out, page->style, CHECK_DIM, "verdict:", LABEL_COLUMNS);
 	agx_text_puts(page->out, check_colour_code(page->style, check_outcome_colour(cell)));
@@ -153,14 +153,14 @@ static void put_not_covered(const struct page *page, const struct cell *cell)
 	struct agx_text text = {0};
 
 	if (cell->outcome == CELL_EVERY_N)
-		agx_text_printf(&text, "deadlock of more than %u threads; ", cell->subject.encoding.threads);
+		agx_text_printf(&text, "deadlock of more than %u threads; ", cell->question.encoding.threads);
 	if (cell->verdict == AGX_HOLDS && !cell->deadlock_judged)
 		agx_text_puts(&text, "deadlock (in this model nobody has to move); ");
 	else if (cell->verdict == AGX_HOLDS && !cell->partial_deadlock_judged)
 		agx_text_puts(&text, "partial deadlock (--no-symmetry looks for it); ");
 	agx_text_printf(&text, "other numbers of slots than %u; fairness%s; what the model leaves out "
 			"(docs/model.md)",
-			cell->subject.encoding.slots,
+			cell->question.encoding.slots,
 			cell->outcome == CELL_STARVATION ? " other than weak" : "");
 	put_line(page, "uncovered", agx_text_string(&text));
 	agx_text_release(&text);
@@ -242,12 +242,12 @@ void check_format_cell(const struct cell *cell, const struct story *story, struc
 
 	if (page.style.width == 0)
 		page.style.width = WIDTH_DEFAULT;
-	put_subject(&page, cell);
+	put_question(&page, cell);
 	put_verdict(&page, cell, story);
 	put_hazards(&page, cell);
 	if (cell->verdict == AGX_HOLDS) {
 		(void)snprintf(parallel, sizeof parallel, "at most %u of %u threads are in a call at once",
-			       cell->result.gauge_max, cell->subject.encoding.threads);
+			       cell->result.gauge_max, cell->question.encoding.threads);
 		put_line(&page, "parallel", parallel);
 	}
 	put_search(&page, cell);

@@ -19,18 +19,18 @@ static json_t *variant_names(struct json_maker *make, const struct encoding_conf
 #define ADD(field, name, sentence) \
 	if (config->field) \
 		json_add(make, names, json_string(name));
-	SUBJECT_VARIANT_MAP(ADD)
+	QUESTION_VARIANT_MAP(ADD)
 #undef ADD
 	return names;
 }
 
-static void put_subject(struct json_maker *make, json_t *object, const struct cell *cell)
+static void put_question(struct json_maker *make, json_t *object, const struct cell *cell)
 {
-	const struct encoding_config *c = &cell->subject.encoding;
-	bool uniform = cell->subject.kind == SUBJECT_ENCODING;
+	const struct encoding_config *c = &cell->question.encoding;
+	bool uniform = cell->question.kind == QUESTION_ENCODING;
 	char policy[32];
 
-	json_put_text(make, object, "model", subject_kind_name(cell->subject.kind));
+	json_put_text(make, object, "model", question_kind_name(cell->question.kind));
 	json_put_text(make, object, "policy",
 		      uniform ? policy_format(c->policy, policy, sizeof policy) : NULL);
 	json_put_text(make, object, "fix", uniform ? sim_fix_name(c->fix) : NULL);
@@ -124,7 +124,7 @@ json_t *check_cell_object(struct json_maker *make, const struct cell *cell)
 	bool holds = cell->verdict == AGX_HOLDS;
 	bool undecided = cell->verdict == AGX_INCONCLUSIVE;
 
-	put_subject(make, object, cell);
+	put_question(make, object, cell);
 	json_put_text(make, object, "verdict", agx_verdict_text(cell->verdict));
 	json_put_text(make, object, "outcome", cell_outcome_name(cell->outcome));
 	json_put_text(make, object, "hazard",
@@ -169,7 +169,7 @@ json_t *check_format_matrix_json(const struct matrix *matrix)
 	json_t *cells = json_array();
 	size_t count = matrix->plan.row_count * matrix->plan.column_count;
 
-	json_put_text(&make, object, "model", subject_kind_name(matrix->plan.base.kind));
+	json_put_text(&make, object, "model", question_kind_name(matrix->plan.base.kind));
 	json_put_uint(&make, object, "threads", matrix->plan.base.encoding.threads);
 	json_put_uint(&make, object, "slots", matrix->plan.base.encoding.slots);
 	json_put_real(&make, object, "cpu_seconds", (double)matrix->cpu_ns / 1e9);

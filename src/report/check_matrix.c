@@ -103,7 +103,7 @@ static const char *parallel(const struct matrix *matrix, size_t row, char *out, 
 
 	if (cell->verdict != AGX_HOLDS)
 		(void)snprintf(out, size, "?");
-	else if (cell->result.gauge_max >= cell->subject.encoding.threads)
+	else if (cell->result.gauge_max >= cell->question.encoding.threads)
 		(void)snprintf(out, size, "all");
 	else
 		(void)snprintf(out, size, "%u", cell->result.gauge_max);

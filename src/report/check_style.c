@@ -97,7 +97,7 @@ const char *check_outcome_text(const struct cell *cell, char *out, size_t size)
 		(void)snprintf(out, size, "any N");
 		break;
 	case CELL_HOLDS:
-		(void)snprintf(out, size, "to %u", cell->subject.encoding.threads);
+		(void)snprintf(out, size, "to %u", cell->question.encoding.threads);
 		break;
 	case CELL_VIOLATED:
 	case CELL_LOST_WORK:

@@ -43,7 +43,7 @@ bool cell_is_crash(unsigned error)
 /* One judgement under way. */
 struct judgement {
 	const struct cell_limits *limits;
-	struct subject_model model;
+	struct question_model model;
 	struct cell *cell;
 	uint64_t start_ns;
 };
@@ -231,7 +231,7 @@ static enum agx_status violated(struct judgement *j, struct agx_error *err)
 static enum agx_status seek_every_n(struct judgement *j, struct agx_error *err)
 {
 	struct cell *cell = j->cell;
-	const struct agx_check_family family = encoding_family(&cell->subject.encoding);
+	const struct agx_check_family family = encoding_family(&cell->question.encoding);
 	const struct agx_check_views_options options = {
 		.views_max = j->limits->states_max,
 		.timeout_ms = left_ms(j),
@@ -299,21 +299,21 @@ static enum agx_status conclude(struct judgement *j, struct agx_error *err)
 	}
 }
 
-static bool wants_symmetry(const struct cell_limits *limits, const struct subject *subject)
+static bool wants_symmetry(const struct cell_limits *limits, const struct question *question)
 {
 	if (limits->symmetry != CELL_SYMMETRY_AUTO)
 		return limits->symmetry == CELL_SYMMETRY_ON;
-	return subject->kind == SUBJECT_ENCODING && !limits->starvation &&
-	       subject->encoding.threads > CELL_PLAIN_THREADS_MAX;
+	return question->kind == QUESTION_ENCODING && !limits->starvation &&
+	       question->encoding.threads > CELL_PLAIN_THREADS_MAX;
 }
 
-enum agx_status cell_judge(const struct subject *subject, const struct cell_limits *limits,
+enum agx_status cell_judge(const struct question *question, const struct cell_limits *limits,
 			   struct cell *ret_cell, struct agx_error *err)
 {
-	struct cell cell = {.subject = *subject, .symmetry = wants_symmetry(limits, subject)};
+	struct cell cell = {.question = *question, .symmetry = wants_symmetry(limits, question)};
 	struct judgement j = {.limits = limits, .cell = &cell, .start_ns = agx_clock_ns()};
 	struct agx_check_options options;
-	enum agx_status status = subject_open(subject, &j.model, err);
+	enum agx_status status = question_open(question, &j.model, err);
 
 	if (status != AGX_OK)
 		return status;
@@ -332,7 +332,7 @@ enum agx_status cell_judge(const struct subject *subject, const struct cell_limi
 		*ret_cell = cell;
 
 out:
-	subject_close(&j.model);
+	question_close(&j.model);
 	return status;
 }
 

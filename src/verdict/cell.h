@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* One cell of the matrix: a subject, judged. Which of two counterexamples a person is shown: one that ends in a crash (a
+/* One cell of the matrix: a question, judged. Which of two counterexamples a person is shown: one that ends in a crash (a
  * NULL dereference, an assertion) before one that corrupts memory, that before one that loses work; among equals the
  * shortest.
  *
  *	struct cell cell;
- *	status = cell_judge(&subject, &limits, &cell, &err);
+ *	status = cell_judge(&question, &limits, &cell, &err);
  *	if (cell.verdict == AGX_VIOLATED) ... cell.result.path, cell_hazard_name(&cell)
  *	cell_release(&cell);
  *
@@ -12,7 +12,7 @@
 #ifndef AGX_VERDICT_CELL_H
 #define AGX_VERDICT_CELL_H
 
-#include "verdict/subject.h"
+#include "verdict/question.h"
 
 /* name, text */
 #define CELL_OUTCOME_MAP(X) \
@@ -75,7 +75,7 @@ struct cell_hazard {
 };
 
 struct cell {
-	struct subject subject;
+	struct question question;
 	enum agx_verdict verdict;
 	enum cell_outcome outcome;
 	enum agx_check_limit limit; /* of an inconclusive verdict */
@@ -94,9 +94,9 @@ struct cell {
 	uint64_t cpu_ns; /* of all searches */
 };
 
-/* Judge SUBJECT. Whatever limit is hit, and a wish to stop, make an INCONCLUSIVE cell, not an error. Returns AGX_OK,
- * AGX_USAGE (from subject_open), AGX_NO_MEMORY or AGX_FAILED. Release *RET_CELL. */
-AGX_MUST_USE enum agx_status cell_judge(const struct subject *subject,
+/* Judge QUESTION. Whatever limit is hit, and a wish to stop, make an INCONCLUSIVE cell, not an error. Returns AGX_OK,
+ * AGX_USAGE (from question_open), AGX_NO_MEMORY or AGX_FAILED. Release *RET_CELL. */
+AGX_MUST_USE enum agx_status cell_judge(const struct question *question,
 					const struct cell_limits *limits, struct cell *ret_cell,
 					struct agx_error *err);
 void cell_release(struct cell *cell);

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-struct matrix_plan matrix_plan_init(const struct subject *base)
+struct matrix_plan matrix_plan_init(const struct question *base)
 {
 	struct matrix_plan plan = {.base = *base};
 
@@ -51,10 +51,10 @@ void matrix_plan_add_faults(struct matrix_plan *plan)
 
 /* A variant changes only what some faults do; elsewhere the model refuses it. Without a fault there are as many slots as
  * threads, as far as the model has them, so that nothing but the policy keeps threads out of calls. */
-static struct subject subject_of(const struct matrix_plan *plan, size_t row, size_t column)
+static struct question question_of(const struct matrix_plan *plan, size_t row, size_t column)
 {
-	struct subject subject = plan->base;
-	struct encoding_config *c = &subject.encoding;
+	struct question question = plan->base;
+	struct encoding_config *c = &question.encoding;
 
 	c->policy = plan->rows[row].policy;
 	c->fix = plan->rows[row].fix;
@@ -64,7 +64,7 @@ static struct subject subject_of(const struct matrix_plan *plan, size_t row, siz
 	c->waits_inside &= (c->faults & SIM_FAULT_ASYNC_COMPLETION) != 0;
 	if (c->faults == SIM_FAULT_NONE && c->slots < c->threads)
 		c->slots = c->threads < ENCODING_SLOTS_MAX ? c->threads : ENCODING_SLOTS_MAX;
-	return subject;
+	return question;
 }
 
 enum agx_status matrix_judge(const struct matrix_plan *plan, const struct cell_limits *limits,
@@ -78,18 +78,18 @@ enum agx_status matrix_judge(const struct matrix_plan *plan, const struct cell_l
 	if (matrix.cells == NULL)
 		return agx_fail(err, AGX_NO_MEMORY, "no memory for the matrix");
 	for (size_t i = 0; i < total; i++) {
-		struct subject subject =
-			subject_of(plan, i / plan->column_count, i % plan->column_count);
+		struct question question =
+			question_of(plan, i / plan->column_count, i % plan->column_count);
 		enum agx_status status;
 
 		if (limits->stop != NULL && limits->stop(limits->callback_context)) {
-			matrix.cells[i] = (struct cell) {.subject = subject,
+			matrix.cells[i] = (struct cell) {.question = question,
 							 .verdict = AGX_INCONCLUSIVE,
 							 .outcome = CELL_INCONCLUSIVE,
 							 .limit = AGX_CHECK_LIMIT_INTERRUPTED};
 			continue;
 		}
-		status = cell_judge(&subject, limits, &matrix.cells[i], err);
+		status = cell_judge(&question, limits, &matrix.cells[i], err);
 		if (status != AGX_OK) {
 			matrix_release(&matrix);
 			return status;

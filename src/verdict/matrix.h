@@ -20,7 +20,7 @@ struct matrix_row {
 
 /* What to judge. */
 struct matrix_plan {
-	struct subject base; /* sizes and variants of every cell */
+	struct question base; /* sizes and variants of every cell */
 	struct matrix_row rows[MATRIX_ROWS_MAX];
 	size_t row_count;
 	uint32_t columns[MATRIX_COLUMNS_MAX]; /* faults */
@@ -36,7 +36,7 @@ struct matrix {
 };
 
 /* Sizes and variants of BASE; no row, and the column without a fault. */
-struct matrix_plan matrix_plan_init(const struct subject *base);
+struct matrix_plan matrix_plan_init(const struct question *base);
 void matrix_plan_add_row(struct matrix_plan *plan, struct policy_choice policy, enum sim_fix fix);
 void matrix_plan_add_column(struct matrix_plan *plan, uint32_t faults);
 /* Each policy without a fix, throttle-N as throttle-1 and throttle-2. */

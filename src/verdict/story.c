@@ -28,7 +28,7 @@ static void lay_columns(struct story *story, const struct agx_check_model *model
 	story->trace.thread_count = count;
 }
 
-static void tell_ending(struct story *story, const struct cell *cell, const struct subject_model *model)
+static void tell_ending(struct story *story, const struct cell *cell, const struct question_model *model)
 {
 	const struct agx_check_path *path = &cell->result.path;
 	uint32_t step = path->length > 1 ? path->steps[path->length - 2] : 0;
@@ -87,8 +87,8 @@ enum agx_status story_make(const struct cell *cell, struct story *ret_story, str
 {
 	const struct agx_check_path *path = &cell->result.path;
 	uint32_t column_of[AGX_CHECK_ACTORS_MAX] = {0};
-	struct subject_model model;
-	enum agx_status status = subject_open(&cell->subject, &model, err);
+	struct question_model model;
+	enum agx_status status = question_open(&cell->question, &model, err);
 
 	if (status != AGX_OK)
 		return status;
@@ -106,7 +106,7 @@ enum agx_status story_make(const struct cell *cell, struct story *ret_story, str
 	tell_ending(ret_story, cell, &model);
 
 out:
-	subject_close(&model);
+	question_close(&model);
 	return status;
 }
 

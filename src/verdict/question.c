@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "verdict/subject.h"
+#include "verdict/question.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 static const char *const kind_names[] = {
 #define KIND_NAME(name, text) text,
-	SUBJECT_MAP(KIND_NAME)
+	QUESTION_MAP(KIND_NAME)
 #undef KIND_NAME
 };
 
@@ -15,7 +15,7 @@ static const struct variant {
 	size_t offset; /* of the bool in struct encoding_config */
 } variants[] = {
 #define VARIANT(field, name, sentence) {name, offsetof(struct encoding_config, field)},
-	SUBJECT_VARIANT_MAP(VARIANT)
+	QUESTION_VARIANT_MAP(VARIANT)
 #undef VARIANT
 };
 
@@ -26,22 +26,22 @@ static bool *variant_of(struct encoding_config *config, size_t i)
 	return (bool *)((char *)config + variants[i].offset);
 }
 
-struct subject subject_default(enum subject_kind kind)
+struct question question_default(enum question_kind kind)
 {
-	return (struct subject) {.kind = kind, .encoding = encoding_config_default()};
+	return (struct question) {.kind = kind, .encoding = encoding_config_default()};
 }
 
-const char *subject_kind_name(enum subject_kind kind)
+const char *question_kind_name(enum question_kind kind)
 {
-	return (unsigned)kind < SUBJECT_COUNT ? kind_names[kind] : "unknown";
+	return (unsigned)kind < QUESTION_COUNT ? kind_names[kind] : "unknown";
 }
 
-enum agx_status subject_kind_parse(const char *text, enum subject_kind *ret_kind,
+enum agx_status question_kind_parse(const char *text, enum question_kind *ret_kind,
 				   struct agx_error *err)
 {
-	for (int i = 0; i < SUBJECT_COUNT; i++) {
+	for (int i = 0; i < QUESTION_COUNT; i++) {
 		if (strcmp(text, kind_names[i]) == 0) {
-			*ret_kind = (enum subject_kind)i;
+			*ret_kind = (enum question_kind)i;
 			return AGX_OK;
 		}
 	}
@@ -59,7 +59,7 @@ static size_t find_variant(const char *text, size_t length)
 	return i;
 }
 
-enum agx_status subject_variants_parse(const char *text, struct encoding_config *config,
+enum agx_status question_variants_parse(const char *text, struct encoding_config *config,
 				       struct agx_error *err)
 {
 	struct encoding_config parsed = *config;
@@ -90,7 +90,7 @@ enum agx_status subject_variants_parse(const char *text, struct encoding_config 
 	return AGX_OK;
 }
 
-const char *subject_variants_format(const struct encoding_config *config, char *out, size_t size)
+const char *question_variants_format(const struct encoding_config *config, char *out, size_t size)
 {
 	struct encoding_config copy = *config;
 	size_t used = 0;
@@ -109,22 +109,22 @@ const char *subject_variants_format(const struct encoding_config *config, char *
 	return out;
 }
 
-const char *subject_format(const struct subject *subject, char *out, size_t size)
+const char *question_format(const struct question *question, char *out, size_t size)
 {
-	const struct encoding_config *c = &subject->encoding;
+	const struct encoding_config *c = &question->encoding;
 	char policy[32];
 	char faults[160];
 	char with[160];
 
-	if (subject->kind != SUBJECT_ENCODING)
-		(void)snprintf(out, size, "%s threads=%u slots=%u", subject_kind_name(subject->kind),
+	if (question->kind != QUESTION_ENCODING)
+		(void)snprintf(out, size, "%s threads=%u slots=%u", question_kind_name(question->kind),
 			       c->threads, c->slots);
 	else
 		(void)snprintf(out, size, "%s threads=%u slots=%u policy=%s fix=%s faults=%s with=%s",
-			       subject_kind_name(subject->kind), c->threads, c->slots,
+			       question_kind_name(question->kind), c->threads, c->slots,
 			       policy_format(c->policy, policy, sizeof policy), sim_fix_name(c->fix),
 			       sim_faults_format(c->faults, faults, sizeof faults),
-			       subject_variants_format(c, with, sizeof with));
+			       question_variants_format(c, with, sizeof with));
 	return out;
 }
 
@@ -145,9 +145,9 @@ static enum agx_status parse_size(const char *text, unsigned *ret_size, struct a
 	return AGX_OK;
 }
 
-static enum agx_status parse_word(const char *word, struct subject *subject, struct agx_error *err)
+static enum agx_status parse_word(const char *word, struct question *question, struct agx_error *err)
 {
-	struct encoding_config *c = &subject->encoding;
+	struct encoding_config *c = &question->encoding;
 	const char *value;
 
 	if ((value = value_of(word, "threads")) != NULL)
@@ -161,14 +161,14 @@ static enum agx_status parse_word(const char *word, struct subject *subject, str
 	if ((value = value_of(word, "faults")) != NULL)
 		return sim_faults_parse(value, &c->faults, err);
 	if ((value = value_of(word, "with")) != NULL)
-		return subject_variants_parse(value, c, err);
+		return question_variants_parse(value, c, err);
 	return agx_fail(err, AGX_USAGE, "unknown word '%.64s'", word);
 }
 
-enum agx_status subject_parse(const char *text, struct subject *ret_subject, struct agx_error *err)
+enum agx_status question_parse(const char *text, struct question *ret_question, struct agx_error *err)
 {
-	char copy[SUBJECT_TEXT_BYTES];
-	struct subject subject = subject_default(SUBJECT_ENCODING);
+	char copy[QUESTION_TEXT_BYTES];
+	struct question question = question_default(QUESTION_ENCODING);
 	enum agx_status status = AGX_OK;
 	char *rest = NULL;
 	char *word;
@@ -179,25 +179,25 @@ enum agx_status subject_parse(const char *text, struct subject *ret_subject, str
 	word = strtok_r(copy, " ", &rest);
 	if (word == NULL)
 		return agx_fail(err, AGX_BAD_INPUT, "a model's description is empty");
-	status = subject_kind_parse(word, &subject.kind, err);
+	status = question_kind_parse(word, &question.kind, err);
 	while (status == AGX_OK && (word = strtok_r(NULL, " ", &rest)) != NULL)
-		status = parse_word(word, &subject, err);
+		status = parse_word(word, &question, err);
 	if (status != AGX_OK)
 		return AGX_BAD_INPUT;
-	*ret_subject = subject;
+	*ret_question = question;
 	return AGX_OK;
 }
 
-static enum agx_status open_published(const struct subject *subject, struct subject_model *model,
+static enum agx_status open_published(const struct question *question, struct question_model *model,
 				      struct agx_error *err)
 {
-	const struct encoding_config *c = &subject->encoding;
+	const struct encoding_config *c = &question->encoding;
 	struct published *published = calloc(1, sizeof *published);
 	enum agx_status status;
 
 	if (published == NULL)
 		return agx_fail(err, AGX_NO_MEMORY, "no memory for the model");
-	if (subject->kind == SUBJECT_PUBLISHED_RACE)
+	if (question->kind == QUESTION_PUBLISHED_RACE)
 		status = published_race_init(published, c->threads, c->slots, err);
 	else
 		status = published_fixed_init(published, c->threads, c->slots, err);
@@ -205,28 +205,28 @@ static enum agx_status open_published(const struct subject *subject, struct subj
 		free(published);
 		return status;
 	}
-	*model = (struct subject_model) {.check = &published->model, .published = published};
+	*model = (struct question_model) {.check = &published->model, .published = published};
 	return AGX_OK;
 }
 
-enum agx_status subject_open(const struct subject *subject, struct subject_model *ret_model,
+enum agx_status question_open(const struct question *question, struct question_model *ret_model,
 			     struct agx_error *err)
 {
 	struct encoding *encoding;
 	enum agx_status status;
 
-	if (subject->kind != SUBJECT_ENCODING)
-		return open_published(subject, ret_model, err);
-	status = encoding_new(&subject->encoding, &encoding, err);
+	if (question->kind != QUESTION_ENCODING)
+		return open_published(question, ret_model, err);
+	status = encoding_new(&question->encoding, &encoding, err);
 	if (status == AGX_OK)
-		*ret_model = (struct subject_model) {.check = encoding_model(encoding),
+		*ret_model = (struct question_model) {.check = encoding_model(encoding),
 						     .encoding = encoding};
 	return status;
 }
 
-void subject_close(struct subject_model *model)
+void question_close(struct question_model *model)
 {
 	encoding_free(model->encoding);
 	free(model->published);
-	*model = (struct subject_model) {0};
+	*model = (struct question_model) {0};
 }
