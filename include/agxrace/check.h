@@ -240,6 +240,7 @@ struct agx_check_options {
 	bool symmetry;             /* one state per orbit of threads and slots */
 	bool deadlock;             /* look for it; partial deadlock also, which needs the graph */
 	bool progress;             /* look for starvation under weak fairness, which needs the graph */
+	bool keep_states;          /* hand the states of a verdict HOLDS over, for a certificate; not with symmetry */
 	uint64_t guards_dropped;   /* bit per guard */
 	uint64_t errors_ignored;   /* bit per error: such a step is an ordinary one */
 	bool (*stop)(void *context); /* polled; true ends the search; NULL */
@@ -272,6 +273,7 @@ struct agx_check_result {
 	uint64_t guards_false;
 	unsigned gauge_max;
 	struct agx_check_path path; /* length 0: none */
+	uint64_t *states;           /* distinct x words, ascending, with keep_states and HOLDS; else NULL */
 };
 
 /* Check MODEL. Returns AGX_OK with the verdict in *RET_RESULT, AGX_USAGE for a model or options that make no
@@ -287,7 +289,8 @@ void agx_check_result_release(struct agx_check_result *result);
 /* A system for each number of threads. For agx_check_views its steps must be such that what a step of thread t needs and
  * does depends on global and slot fields, on t's own, and on the others' at most by conditions of the form "no thread
  * is ..." and by changes that are the same for all of them. A step that needs another thread to be somewhere may be
- * made by nobody instead (a superset of the steps is sound). */
+ * made by nobody instead (a superset of the steps is sound). An invariant must be such that if it is broken, it is so
+ * already for some K + 1 of the threads. */
 struct agx_check_family {
 	const void *context;
 	/* The model of THREADS threads, 1 and more; the caller gives it back to free. */
@@ -315,7 +318,8 @@ struct agx_check_views_result {
 	size_t error;                /* the possible one; 0: an invariant */
 	uint64_t configurations;     /* of one thread more than a view, that were looked at */
 	unsigned threads;            /* of a view */
-	uint64_t *views;             /* count x words: global and slot fields, then each thread's, all as one number */
+	/* Count x words, ascending: global and slot fields as one number, then each thread's, these in ascending order. */
+	uint64_t *views;
 	size_t count;
 	unsigned words;
 	uint64_t cpu_ns;
@@ -332,5 +336,75 @@ AGX_MUST_USE enum agx_status agx_check_views(const struct agx_check_family *fami
 					     struct agx_error *err);
 
 void agx_check_views_release(struct agx_check_views_result *result);
+
+/* A certificate is a file from which a verdict HOLDS can be checked again without trusting the search: the set of all
+ * states, or the views and the states of 1 to K threads. docs/formats/certificate.md is the format. What it can
+ * claim: no error, no broken invariant, and, where asked for, no deadlock, not even a partial one. It does not claim
+ * progress. */
+enum {
+	AGX_CHECK_CERTIFICATE_NAME_BYTES = 64,
+	AGX_CHECK_CERTIFICATE_CONFIGURATION_BYTES = 1024,
+	AGX_CHECK_CERTIFICATE_BYTES_MAX = 1 << 30,
+};
+
+/* What a certificate says of itself. */
+struct agx_check_certificate {
+	char model[AGX_CHECK_CERTIFICATE_NAME_BYTES]; /* agx_check_model.name */
+	/* What the model was made from, in the caller's words: enough to make it again. */
+	char configuration[AGX_CHECK_CERTIFICATE_CONFIGURATION_BYTES];
+	bool every_n;            /* for any number of threads, by views */
+	bool deadlock;           /* no thread is ever stuck */
+	uint64_t guards_dropped; /* as in agx_check_options */
+	uint64_t errors_ignored;
+	unsigned threads;        /* of the model; of a view, if every_n */
+	uint64_t states;         /* that the certificate holds, views among them */
+	uint64_t bytes;          /* of the file */
+};
+
+/* Write to PATH the certificate of RESULT, which agx_check_run gave for MODEL and OPTIONS with keep_states. It is written
+ * whole or not at all. Returns AGX_OK; AGX_USAGE: no verdict HOLDS, no states, or CONFIGURATION too long; AGX_IO;
+ * AGX_UNSUPPORTED: above AGX_CHECK_CERTIFICATE_BYTES_MAX; AGX_NO_MEMORY. */
+AGX_MUST_USE enum agx_status agx_check_certificate_write(const struct agx_check_model *model,
+							 const struct agx_check_options *options,
+							 const struct agx_check_result *result,
+							 const char *configuration, const char *path,
+							 struct agx_error *err);
+
+/* The same of RESULT from agx_check_views for FAMILY and OPTIONS. Searches the systems of 1 to K threads again. */
+AGX_MUST_USE enum agx_status
+agx_check_certificate_write_views(const struct agx_check_family *family,
+				  const struct agx_check_views_options *options,
+				  const struct agx_check_views_result *result,
+				  const char *configuration, const char *path, struct agx_error *err);
+
+/* What the file at PATH claims, which nobody has verified yet. Returns AGX_OK, AGX_BAD_INPUT (missing, no certificate, cut
+ * short, changed) or AGX_NO_MEMORY. */
+AGX_MUST_USE enum agx_status agx_check_certificate_read(const char *path,
+							struct agx_check_certificate *ret_certificate,
+							struct agx_error *err);
+
+struct agx_check_verify_options {
+	bool (*stop)(void *context); /* polled; true ends the verification; NULL */
+	void *callback_context;
+};
+
+struct agx_check_verification {
+	struct agx_check_certificate claim; /* shown, when the status is AGX_OK */
+	uint64_t steps;                     /* that were followed */
+	uint64_t cpu_ns;
+};
+
+/* Does the file at PATH prove what it claims about MODEL? The verifier shares no code with the search but the model's own
+ * functions. Returns AGX_OK: it does; AGX_BAD_INPUT: it does not, or is no certificate of this model, with the reason in
+ * ERR; AGX_INTERRUPTED: OPTIONS->stop said so; AGX_NO_MEMORY; AGX_FAILED: the model breaks its own bounds. */
+AGX_MUST_USE enum agx_status
+agx_check_certificate_verify(const struct agx_check_model *model,
+			     const struct agx_check_verify_options *options, const char *path,
+			     struct agx_check_verification *ret_verification, struct agx_error *err);
+
+/* The same for a certificate with every_n. */
+AGX_MUST_USE enum agx_status agx_check_certificate_verify_views(
+	const struct agx_check_family *family, const struct agx_check_verify_options *options,
+	const char *path, struct agx_check_verification *ret_verification, struct agx_error *err);
 
 #endif
