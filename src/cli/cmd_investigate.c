@@ -129,7 +129,7 @@ static int run(const struct cli_command *command, int argc, char **argv)
 
 	if (code >= 0)
 		return code;
-	status = investigation_choice_check(&options.choice, &err);
+	status = investigation_choose(&options.choice, &err);
 	if (status == AGX_USAGE)
 		return cli_usage(command, "%s", err.text);
 	if (status == AGX_OK)

@@ -16,17 +16,19 @@ struct counts {
 static const struct counts quick = {30, "7", "40", "1,2"};
 static const struct counts full = {300, "25", "200", "1,2,4,8"};
 
-enum agx_status investigation_choice_check(const struct investigation_choice *choice,
-					   struct agx_error *err)
+enum agx_status investigation_choose(struct investigation_choice *choice, struct agx_error *err)
 {
 	uint32_t faults;
+	enum agx_status status = sim_faults_parse(choice->fault, &faults, err);
 
-	return sim_faults_parse(choice->fault, &faults, err);
+	if (status == AGX_OK)
+		choice->fault = sim_faults_format(faults, choice->fault_text, sizeof choice->fault_text);
+	return status;
 }
 
 static struct investigation_part *add_repro(struct investigation *plan, const char *title,
 					    const char *fault, const char *tries, const char *output,
-					    uint64_t seed)
+					    uint64_t seed, bool jitter)
 {
 	struct investigation_part *part = investigation_add(plan, title, "repro", output);
 	char folder[INVESTIGATION_WORD_BYTES];
@@ -36,12 +38,15 @@ static struct investigation_part *add_repro(struct investigation *plan, const ch
 	investigation_number(part, "--seed", seed);
 	investigation_option(part, "--tries", tries);
 	investigation_option(part, "--timeout-ms", "3000");
+	if (jitter)
+		investigation_option(part, "--jitter", "100");
 	investigation_option(part, "--output", folder);
 	investigation_word(part, "--json");
 	return part;
 }
 
-/* One crash report of every other fault, so that each kind stands beside the reported one. */
+/* One crash report of every other fault, so that each kind stands beside the reported one; with jitter, since not how
+ * often but what is looked for. */
 static void add_other_crashes(const struct investigation_choice *choice, struct investigation *plan)
 {
 	for (unsigned i = 0; i < SIM_FAULT_COUNT; i++) {
@@ -53,7 +58,7 @@ static void add_other_crashes(const struct investigation_choice *choice, struct 
 			continue;
 		(void)snprintf(title, sizeof title, "What does %s look like?", fault);
 		(void)snprintf(output, sizeof output, "@/evidence/crashes/%s/repro.json", fault);
-		(void)add_repro(plan, title, fault, "20", output, choice->seed);
+		(void)add_repro(plan, title, fault, "20", output, choice->seed, true);
 	}
 }
 
@@ -68,6 +73,39 @@ static void add_campaign(const struct investigation_choice *choice, uint64_t run
 	investigation_number(part, "--runs", runs);
 	investigation_option(part, "--timeout-ms", "3000");
 	investigation_option(part, "--database", "@/evidence/campaign.db");
+	investigation_word(part, "--json");
+}
+
+/* The matrix; of faults that come together their column alone. */
+static void add_check(const struct investigation_choice *choice, struct investigation *plan)
+{
+	struct investigation_part *part = investigation_add(
+		plan, "Which policy withstands which fault?", "check", "@/evidence/check.json");
+
+	if (strchr(choice->fault, ',') != NULL)
+		investigation_option(part, "--fault", choice->fault);
+	if (choice->full)
+		investigation_option(part, "--threads", "4");
+	investigation_word(part, "--json");
+}
+
+/* What happens without a policy, as a trace for Perfetto's viewer and for programs. */
+static void add_trace(const struct investigation_choice *choice, const char *kind,
+		      struct investigation *plan)
+{
+	char title[128];
+	char output[INVESTIGATION_WORD_BYTES];
+	char trace[INVESTIGATION_WORD_BYTES];
+	struct investigation_part *part;
+
+	(void)snprintf(title, sizeof title, "The shortest way there, as a trace (%s)", kind);
+	(void)snprintf(output, sizeof output, "@/evidence/traces/none.%s.check.json", kind);
+	(void)snprintf(trace, sizeof trace, "@/evidence/traces/none.%s.json", kind);
+	part = investigation_add(plan, title, "check", output);
+	investigation_option(part, "--policy", "none");
+	investigation_option(part, "--fault", choice->fault);
+	investigation_option(part, "--trace", trace);
+	investigation_option(part, "--trace-format", kind);
 	investigation_word(part, "--json");
 }
 
@@ -106,8 +144,11 @@ void investigation_plan(const struct investigation_choice *choice, struct invest
 	ret_plan->seed = choice->seed;
 	ret_plan->full = choice->full;
 	(void)add_repro(ret_plan, "Does it crash?", choice->fault, "50", "@/evidence/repro.json",
-			choice->seed);
+			choice->seed, false);
 	add_campaign(choice, choice->runs != 0 ? choice->runs : counts->runs, ret_plan);
+	add_check(choice, ret_plan);
+	add_trace(choice, "json", ret_plan);
+	add_trace(choice, "perfetto", ret_plan);
 	add_other_crashes(choice, ret_plan);
 	add_triage(ret_plan);
 	add_bench(choice, counts, ret_plan);

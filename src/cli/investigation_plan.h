@@ -12,11 +12,12 @@ struct investigation_choice {
 	uint64_t runs;     /* 0: as full has it */
 	uint64_t seed;
 	bool full;
+	char fault_text[160];
 };
 
-/* AGX_OK, or AGX_USAGE for a fault that is not known. */
-AGX_MUST_USE enum agx_status investigation_choice_check(const struct investigation_choice *choice,
-							struct agx_error *err);
+/* Let CHOICE's fault be written as everywhere else. AGX_OK, or AGX_USAGE for a fault that is not known. */
+AGX_MUST_USE enum agx_status investigation_choose(struct investigation_choice *choice,
+						  struct agx_error *err);
 
 void investigation_plan(const struct investigation_choice *choice, struct investigation *ret_plan);
 

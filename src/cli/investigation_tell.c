@@ -64,8 +64,9 @@ static void tell_check(const struct evidence *evidence)
 		printf("%zu cells: %zu hold, %zu are violated\n", json_array_size(cells), holds, violated);
 }
 
-static void tell(const char *command, const struct evidence *evidence)
+static void tell(const struct investigation_part *part, const struct evidence *evidence)
 {
+	const char *command = part->words[0];
 	struct document doc = {.form = DOCUMENT_MARKDOWN};
 
 	if (strcmp(command, "campaign") == 0)
@@ -74,7 +75,7 @@ static void tell(const char *command, const struct evidence *evidence)
 		story_workarounds(evidence, &doc);
 	else if (strcmp(command, "triage") == 0)
 		tell_triage(evidence);
-	else if (strcmp(command, "check") == 0)
+	else if (strcmp(part->output, "@/evidence/check.json") == 0)
 		tell_check(evidence);
 	fputs(agx_text_string(&doc.text), stdout);
 	agx_text_release(&doc.text);
@@ -97,7 +98,7 @@ enum agx_status investigation_tell_end(const struct investigation_part *part, co
 		return agx_fail(err, AGX_NO_MEMORY, "no memory for the evidence");
 	status = evidence_load(folder, evidence, err);
 	if (status == AGX_OK) {
-		tell(part->words[0], evidence);
+		tell(part, evidence);
 		evidence_release(evidence);
 	}
 	free(evidence);

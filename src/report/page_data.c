@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/page_data.h"
 
+#include "report/driver_source.h"
 #include "report/json_put.h"
 #include "report/story_internal.h"
 
@@ -68,7 +69,7 @@ static json_t *costs(struct json_maker *make, const json_t *bench)
 /* Threads as the trace names them, or by the numbers and names that its steps have. */
 static json_t *thread_names(struct json_maker *make, const json_t *cell, const json_t *steps)
 {
-	const json_t *named = evidence_array(cell, "thread_names");
+	const json_t *named = evidence_array(cell, "columns");
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < json_array_size(named); i++)
@@ -79,6 +80,26 @@ static json_t *thread_names(struct json_maker *make, const json_t *cell, const j
 
 		while (json_is_integer(thread) && number >= (json_int_t)json_array_size(list) && number < 64)
 			json_add(make, list, json_sprintf("thread %zu", json_array_size(list)));
+	}
+	return list;
+}
+
+/* The steps, each with the place of its function where it tells none. */
+static json_t *steps_json(struct json_maker *make, const json_t *steps)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < json_array_size(steps); i++) {
+		json_t *step = json_copy(json_array_get(steps, i));
+		const struct driver_source *source =
+			driver_source_find(evidence_string(step, "operation"));
+
+		if (source != NULL && evidence_string(step, "file")[0] == '\0') {
+			json_put_text(make, step, "function", source->function);
+			json_put_text(make, step, "file", source->file);
+			json_put_uint(make, step, "line", source->line);
+		}
+		json_add(make, list, step);
 	}
 	return list;
 }
@@ -98,7 +119,7 @@ static json_t *counterexample(struct json_maker *make, const json_t *cell)
 	json_put_text(make, object, "says", story_cell_says(cell, text));
 	copy(make, object, cell, keys);
 	json_put(make, object, "names", thread_names(make, cell, steps));
-	json_put(make, object, "steps", json_deep_copy(steps));
+	json_put(make, object, "steps", steps_json(make, steps));
 	return object;
 }
 

@@ -2,6 +2,8 @@
 /* The crash reports: registers of the thread that crashed, and what every thread did. */
 #include "report/story_internal.h"
 
+#include "crash/site.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -15,19 +17,52 @@ static const struct crash_thread *faulting(const struct crash_report *report)
 	return &report->threads[report->faulting_thread];
 }
 
-/* "EXC_BAD_ACCESS, read of 0x5c8 in setComputePipelineState", "EXC_CRASH (SIGABRT)". */
-static void format_title(const struct crash_report *report, char *out, size_t size)
+/* The function that the fault is counted for: as captured, or the innermost one of the simulated driver, or the innermost
+ * that is not a mere way to die. */
+static const char *site_of(const struct crash_report *report, char *out, size_t size)
 {
-	const char *what = report->exception_type != NULL ? report->exception_type : report->format;
-	size_t length = (size_t)snprintf(out, size, "%.60s", what);
+	const struct crash_thread *thread = faulting(report);
 
+	out[0] = '\0';
+	if (report->site != NULL)
+		(void)snprintf(out, size, "%s", report->site);
+	for (size_t i = 0; thread != NULL && out[0] == '\0' && i < thread->frame_count; i++) {
+		const char *symbol = thread->frames[i].symbol;
+
+		if (symbol != NULL && strncmp(symbol, "sim_", 4) == 0)
+			(void)site_from_symbol(symbol, out, size);
+	}
+	for (size_t i = 0; thread != NULL && out[0] == '\0' && i < thread->frame_count; i++) {
+		const char *symbol = thread->frames[i].symbol;
+
+		if (symbol != NULL && symbol[0] != '<' && !site_is_transparent(symbol))
+			(void)snprintf(out, size, "%s", symbol);
+	}
+	return out;
+}
+
+/* "late-null: EXC_BAD_ACCESS, read of 0x5c8 in setComputePipelineState", "EXC_CRASH (SIGABRT) in commit". The first word is the
+ * report's folder. */
+static void format_title(const struct evidence_crash *crash, char *out, size_t size)
+{
+	static const char top[] = "evidence/crashes/";
+	const struct crash_report *report = &crash->report;
+	const char *what = report->exception_type != NULL ? report->exception_type : report->format;
+	const char *folder = crash->path + sizeof top - 1;
+	size_t length = 0;
+	char site[128];
+
+	if (strncmp(crash->path, top, sizeof top - 1) == 0 && strchr(folder, '/') != NULL)
+		length = (size_t)snprintf(out, size, "%.*s: ", (int)strcspn(folder, "/"),
+					  folder);
+	length += (size_t)snprintf(out + length, size - length, "%.60s", what);
 	if (report->has_fault_address && report->access != CRASH_ACCESS_UNKNOWN)
 		length += (size_t)snprintf(out + length, size - length, ", %s of 0x%" PRIx64,
 					   crash_access_name(report->access), report->fault_address);
 	else if (report->signal != NULL)
 		length += (size_t)snprintf(out + length, size - length, " (%.40s)", report->signal);
-	if (report->site != NULL)
-		(void)snprintf(out + length, size - length, " in %.80s", report->site);
+	if (site_of(report, site, sizeof site)[0] != '\0')
+		(void)snprintf(out + length, size - length, " in %s", site);
 }
 
 static const char *none_told(const struct evidence *evidence)
@@ -42,7 +77,7 @@ static void tell_registers(const struct evidence_crash *crash, struct document *
 	struct agx_text text = {0};
 	char title[512];
 
-	format_title(&crash->report, title, sizeof title);
+	format_title(crash, title, sizeof title);
 	document_folded_begin(doc, title);
 	if (thread == NULL || thread->register_count == 0) {
 		document_gap(doc, "`%s` tells no registers of the thread that crashed.", crash->path);
@@ -126,6 +161,32 @@ static void tell_thread(const struct crash_report *report, size_t index, const c
 	agx_text_release(&text);
 }
 
+/* Was the run that left CRASH one with --jitter? */
+static bool was_jittered(const struct evidence *evidence, const struct evidence_crash *crash)
+{
+	const json_t *parts =
+		evidence_array(evidence->documents[EVIDENCE_INVESTIGATION], "parts");
+	const char *slash = strrchr(crash->path, '/');
+	size_t length = (size_t)(slash - crash->path);
+
+	for (size_t i = 0; i < json_array_size(parts); i++) {
+		const json_t *words = evidence_array(json_array_get(parts, i), "command");
+		bool jitter = false;
+		bool here = false;
+
+		for (size_t k = 0; k < json_array_size(words); k++) {
+			const char *word = json_string_value(json_array_get(words, k));
+
+			jitter = jitter || (word != NULL && strcmp(word, "--jitter") == 0);
+			here = here || (word != NULL && strlen(word) == length &&
+					strncmp(word, crash->path, length) == 0);
+		}
+		if (jitter && here)
+			return true;
+	}
+	return crash->report.jittered;
+}
+
 /* The one that crashed, then the witnesses, then the others. */
 static void tell_crash(const struct evidence *evidence, const struct evidence_crash *crash,
 		       struct document *doc)
@@ -135,11 +196,11 @@ static void tell_crash(const struct evidence *evidence, const struct evidence_cr
 	size_t first = report->faulting_thread < 0 ? SIZE_MAX : (size_t)report->faulting_thread;
 	char title[512];
 
-	format_title(report, title, sizeof title);
+	format_title(crash, title, sizeof title);
 	document_folded_begin(doc, title);
 	document_text(doc, "`%s`: %zu threads%s.%s", crash->path, report->thread_count,
 		      report->threads_cut ? " or more, as the report is cut" : "",
-		      report->jittered ? " The run's threads yielded at marked points, which widens its races."
+		      was_jittered(evidence, crash) ? " The run's threads yielded at marked points, which widens its races."
 				       : "");
 	for (size_t i = 0; i < report->asi_count; i++)
 		document_text(doc, "%s", report->asi[i].text);

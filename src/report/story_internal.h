@@ -31,7 +31,7 @@ bool story_cell_holds(const json_t *cell);
 bool story_cell_violated(const json_t *cell);
 /* "per-stream", "fix refcount", "per-stream, fix refcount" */
 const char *story_cell_row(const json_t *cell, char *out);
-/* "holds, any number of threads", "null-deref after 5 states", "inconclusive" */
+/* "any N" and "3 threads" where it holds, "null-deref · 5" (states), "inconclusive" */
 const char *story_cell_says(const json_t *cell, char *out);
 
 /* The fault that the investigation is about; "" when it is not told. */

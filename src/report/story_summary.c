@@ -52,7 +52,7 @@ static void tell_rates(const json_t *campaign, struct document *doc)
 	if (worst == NULL)
 		document_lead(doc, "None of %" PRIu64 " runs crashed.", sum(campaign, "runs"));
 	else
-		document_lead(doc, "%" PRIu64 " of %" PRIu64 " runs crashed; with %s threads %s of them (95 %% interval %s).",
+		document_lead(doc, "%" PRIu64 " of %" PRIu64 " runs crashed, most often with %s threads: %s (95 %% interval %s).",
 			      sum(campaign, "crashes"), sum(campaign, "runs"),
 			      story_count(worst, "threads", threads), story_percent(worst, "rate", rate),
 			      story_interval(worst, interval));
@@ -95,20 +95,39 @@ static void tell_policies(const struct evidence *evidence, struct document *doc)
 		document_item(doc, "Not enough against it, with a counterexample each: %s.", names);
 }
 
+/* The name of FAMILY as a report's hypothesis tells it. */
+static const char *family_name(const json_t *triage, const char *family)
+{
+	const json_t *reports = evidence_array(triage, "reports");
+
+	for (size_t i = 0; i < json_array_size(reports); i++) {
+		const json_t *list = evidence_array(json_array_get(reports, i), "hypotheses");
+
+		for (size_t k = 0; k < json_array_size(list); k++) {
+			if (strcmp(evidence_string(json_array_get(list, k), "family"), family) == 0)
+				return evidence_string(json_array_get(list, k), "name");
+		}
+	}
+	return "";
+}
+
 static void tell_families(const struct evidence *evidence, struct document *doc)
 {
-	const json_t *groups = evidence_array(evidence->documents[EVIDENCE_TRIAGE], "groups");
-	char count[STORY_TEXT_BYTES];
+	const json_t *triage = evidence->documents[EVIDENCE_TRIAGE];
+	const json_t *groups = evidence_array(triage, "groups");
 
 	for (size_t i = 0; i < json_array_size(groups); i++) {
 		const json_t *group = json_array_get(groups, i);
 		const char *family = evidence_string(group, "family");
+		char count[STORY_TEXT_BYTES];
 
-		document_item(doc, "Triage of the kept crash reports: %s for %s of them%s%s%s.",
-			      family[0] != '\0' ? family : "no known family",
-			      story_count(group, "count", count), family[0] != '\0' ? " (" : "",
-			      family[0] != '\0' ? evidence_string(group, "grade") : "",
-			      family[0] != '\0' ? ")" : "");
+		(void)story_count(group, "count", count);
+		if (family[0] == '\0')
+			document_item(doc, "Crash reports kept that belong to no known family: %s.", count);
+		else
+			document_item(doc, "Crash reports kept that triage takes for %s (%s, %s): %s.",
+				      family_name(triage, family), family, evidence_string(group, "grade"),
+				      count);
 	}
 }
 

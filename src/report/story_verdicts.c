@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The matrix of verdicts, its counterexamples, and the claims that were checked. */
+#include "report/driver_source.h"
 #include "report/story_internal.h"
 
 #include <inttypes.h>
@@ -39,12 +40,12 @@ const char *story_cell_says(const json_t *cell, char *out)
 	const char *hazard = evidence_string(cell, "hazard");
 
 	if (story_cell_holds(cell) && evidence_true(cell, "every_n"))
-		(void)snprintf(out, STORY_TEXT_BYTES, "holds, any N");
+		(void)snprintf(out, STORY_TEXT_BYTES, "any N");
 	else if (story_cell_holds(cell))
-		(void)snprintf(out, STORY_TEXT_BYTES, "holds, %.20s threads",
+		(void)snprintf(out, STORY_TEXT_BYTES, "%.20s threads",
 			       story_count(cell, "threads", threads));
 	else if (story_cell_violated(cell) && states > 0)
-		(void)snprintf(out, STORY_TEXT_BYTES, "%.30s, %zu states",
+		(void)snprintf(out, STORY_TEXT_BYTES, "%.40s · %zu",
 			       hazard[0] != '\0' ? hazard : "violated", states);
 	else if (story_cell_violated(cell))
 		(void)snprintf(out, STORY_TEXT_BYTES, "%.40s", hazard[0] != '\0' ? hazard : "violated");
@@ -156,19 +157,17 @@ static const json_t *first_violated(const struct evidence *evidence, const json_
 
 static void tell_step(const json_t *step, size_t number, struct document *doc)
 {
-	char thread[STORY_TEXT_BYTES];
-	char line[STORY_TEXT_BYTES];
-	const char *file = evidence_string(step, "file");
-	const char *name = evidence_string(step, "thread");
+	const char *name = evidence_string(step, "thread_name");
+	const struct driver_source *source = driver_source_find(evidence_string(step, "operation"));
 
 	document_row_begin(doc);
 	document_cell(doc, "%zu", number);
-	document_cell(doc, "%s", name[0] != '\0' ? name : story_count(step, "thread", thread));
+	document_cell(doc, "%s", name[0] != '\0' ? name : "–");
 	document_cell(doc, "%s %s", evidence_string(step, "operation"), evidence_string(step, "object"));
 	document_cell(doc, "%s", evidence_string(step, "note"));
 	document_cell(doc, "%s", evidence_string(step, "state"));
-	if (file[0] != '\0')
-		document_cell(doc, "`%s:%s`", file, story_count(step, "line", line));
+	if (source != NULL)
+		document_cell(doc, "`%s:%" PRIu32 "`", source->file, source->line);
 	else
 		document_cell(doc, "–");
 	document_row_end(doc);
@@ -211,8 +210,8 @@ void story_verdicts(const struct evidence *evidence, struct document *doc)
 	if (json_is_false(json_object_get(check, "complete")))
 		document_gap(doc, "the check was interrupted: cells that were not judged are inconclusive.");
 	document_text(doc, "Each cell is one exhaustive search of a model of the driver's encoding stack in which nothing but policy, "
-			   "fix and fault differs. \"Any N\" is shown for every number of threads, otherwise for the number "
-			   "told. A violated cell tells the hazard and the states of a shortest way there%s",
+			   "fix and fault differs. \"Any N\": holds, shown for every number of threads; otherwise it holds for the "
+			   "number told. A violated cell tells the hazard and the number of states of a shortest way there%s",
 		      doc->form == DOCUMENT_HTML ? ": open it." : ".");
 	tell_matrix(cells, doc);
 	document_view(doc, "counterexample", "Counterexample: threads side by side, time downwards");

@@ -33,8 +33,8 @@ function legend(...entries) {
 function drawRates(view) {
 	const rows = data.rates.filter(row => "rate" in row);
 	if (!rows.length) return;
-	const width = Math.min(view.clientWidth, 720), height = 300, left = 46, right = 14, top = 28, bottom = 48;
-	const step = (width - left - right) / rows.length, shift = Math.min(10, step / 6);
+	const width = Math.min(view.clientWidth, 720), height = 300, left = 52, right = 14, top = 28, bottom = 48;
+	const step = (width - left - right) / rows.length, shift = Math.min(16, step / 4.6);
 	const y = rate => top + (height - top - bottom) * (1 - rate);
 	const svg = drawing(view, width, height);
 	for (const rate of [0, 0.25, 0.5, 0.75, 1])
@@ -91,11 +91,11 @@ function laneHead(example) {
 
 function laneRow(example, step, i) {
 	const column = threadIndex(example, step), name = example.names[column];
-	const words = [step.operation, step.object].filter(Boolean).join(" ");
+	const words = [step.operation, step.object].filter(Boolean).join(" "), broken = words.replace(/([a-z])([A-Z])/g, "$1\u200b$2");
 	const button = make("button", {
 		type: "button", "aria-label": `Step ${i + 1}${name ? ", " + name : ""}: ${words}`, click: () => go(i, true), focus: () => go(i, false),
 		mouseenter: () => showDetail(i), mouseleave: () => showDetail(player.at), tabindex: -1,
-	}, words);
+	}, broken);
 	const cells = name === undefined ? [make("td", { colspan: example.names.length }, button)]
 		: example.names.map((unused, k) => k === column ? make("td", {}, button) : make("td", {}));
 	return make("tr", {}, make("th", { scope: "row" }, String(i + 1)), ...cells, make("td", { class: "state" }, step.state));
@@ -103,7 +103,7 @@ function laneRow(example, step, i) {
 
 function showDetail(i) {
 	const example = data.counterexamples[player.number], step = example.steps[i];
-	const entries = [["Step", `${i + 1} of ${example.steps.length}`], ["Thread", example.names[threadIndex(example, step)]], ["Driver function", step.operation],
+	const entries = [["Step", `${i + 1} of ${example.steps.length}`], ["Thread", example.names[threadIndex(example, step)]], ["Call", step.operation], ["Function", step.function],
 		["Object", step.object], ["What it does", step.note], ["State after it", step.state], ["Source", step.file && `${step.file}:${step.line}`]];
 	if (i === example.steps.length - 1) entries.push(["Leads to", example.ending || example.says]);
 	find(".detail").replaceChildren(...entries.filter(entry => entry[1]).flatMap(([key, value]) => [make("dt", {}, key), make("dd", {}, value)]));
