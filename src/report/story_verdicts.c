@@ -45,7 +45,7 @@ const char *story_cell_says(const json_t *cell, char *out)
 		(void)snprintf(out, STORY_TEXT_BYTES, "%.20s threads",
 			       story_count(cell, "threads", threads));
 	else if (story_cell_violated(cell) && states > 0)
-		(void)snprintf(out, STORY_TEXT_BYTES, "%.40s · %zu",
+		(void)snprintf(out, STORY_TEXT_BYTES, "%.32s · %zu",
 			       hazard[0] != '\0' ? hazard : "violated", states);
 	else if (story_cell_violated(cell))
 		(void)snprintf(out, STORY_TEXT_BYTES, "%.40s", hazard[0] != '\0' ? hazard : "violated");
