@@ -47,3 +47,4 @@ foreach(check ${tree_checks})
 endforeach()
 
 include(${PROJECT_SOURCE_DIR}/cmake/triage_tests.cmake)
+include(${PROJECT_SOURCE_DIR}/cmake/spin_tests.cmake)
