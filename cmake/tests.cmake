@@ -48,3 +48,4 @@ endforeach()
 
 include(${PROJECT_SOURCE_DIR}/cmake/triage_tests.cmake)
 include(${PROJECT_SOURCE_DIR}/cmake/spin_tests.cmake)
+include(${PROJECT_SOURCE_DIR}/cmake/explore_tests.cmake)
