@@ -25,6 +25,12 @@ static unsigned elements(const struct rule_system *system, enum rule_record reco
 	return record == RULE_SLOT ? system->slots + 1 : system->threads;
 }
 
+static void write_scratch_name(const struct context *c, int which)
+{
+	agx_text_printf(c->out, "%s%s", which == RULE_SCRATCH_ERROR ? "" : "x_",
+			c->parse->scratch[which]);
+}
+
 static void write_field(const struct context *c, const struct term *term)
 {
 	enum rule_record record = term->field->record;
@@ -104,7 +110,7 @@ static void write_term(const struct context *c, const struct term *term)
 		agx_text_printf(c->out, "%u", c->chosen);
 		break;
 	case TERM_SCRATCH:
-		agx_text_printf(c->out, "x_%s", c->parse->scratch[term->value]);
+		write_scratch_name(c, term->value);
 		break;
 	case TERM_FIELD:
 		write_field(c, term);
@@ -199,10 +205,9 @@ static void write_guard(const struct context *c, const struct rule_parsed *rule)
 static void write_assertions(const struct context *c, const struct rule_parsed *rule)
 {
 	const struct rule_system *system = c->parse->system;
-	uint64_t errors = rule_use_errors(rule);
 
 	for (int value = 1; value < 64; value++) {
-		if ((errors >> value & 1) != 0)
+		if ((rule->errors >> value & 1) != 0)
 			agx_text_printf(c->out, ";\n\t\tassert(error != %s)",
 					rule_name_of(system, value, RULE_ERROR));
 	}
@@ -221,10 +226,10 @@ static void write_clearing(const struct context *c, const struct rule_parsed *ru
 		    (cleared >> target->value & 1) != 0)
 			continue;
 		cleared |= UINT64_C(1) << target->value;
-		agx_text_printf(c->out, ";\n\t\tx_%s = 0", c->parse->scratch[target->value]);
+		agx_text_puts(c->out, ";\n\t\t");
+		write_scratch_name(c, target->value);
+		agx_text_puts(c->out, " = 0");
 	}
-	if (rule->error != NULL)
-		agx_text_puts(c->out, ";\n\t\terror = 0");
 }
 
 /* One rule for one choice of slot or victim. */
@@ -233,24 +238,19 @@ static void write_option(const struct context *c, const struct rule_parsed *rule
 	agx_text_puts(c->out, "\t:: d_step {\n\t\t");
 	write_guard(c, rule);
 	agx_text_puts(c->out, " ->\n");
-	if (rule->error != NULL) {
-		agx_text_puts(c->out, "\t\terror = ");
-		write_term(c, rule->error);
-	}
 	for (size_t i = 0; i < rule->effect.count; i++) {
 		const struct rule_statement *statement = &rule->effect.statements[i];
 
-		agx_text_puts(c->out, i > 0 || rule->error != NULL ? ";\n" : "");
+		agx_text_puts(c->out, i > 0 ? ";\n" : "");
 		if (statement->target != NULL)
 			write_assignment(c, statement, "\t\t");
 		else
 			agx_text_printf(c->out, "\t\t%s()",
 					c->parse->system->eachs[statement->each].name);
 	}
-	if (rule->error == NULL && rule->effect.count == 0)
+	if (rule->effect.count == 0)
 		agx_text_puts(c->out, "\t\tskip");
-	if (rule->error != NULL)
-		write_assertions(c, rule);
+	write_assertions(c, rule);
 	write_clearing(c, rule);
 	agx_text_puts(c->out, "\n\t}\n");
 }
@@ -320,11 +320,12 @@ static void write_records(const struct context *c, const struct rule_use *use)
 static void write_scratch(const struct context *c, const struct rule_use *use)
 {
 	for (size_t i = 0; i < c->parse->scratch_count; i++) {
-		if ((use->scratch >> i & 1) != 0)
-			agx_text_printf(c->out, "byte x_%s;\n", c->parse->scratch[i]);
+		if ((use->scratch >> i & 1) == 0)
+			continue;
+		agx_text_puts(c->out, "byte ");
+		write_scratch_name(c, (int)i);
+		agx_text_puts(c->out, ";\n");
 	}
-	if (use->errors != 0)
-		agx_text_puts(c->out, "byte error;\n");
 	agx_text_puts(c->out, "\n#define me th[_pid]\n");
 	if (use->records[RULE_ENCODER] && !c->parse->system->shared_encoder)
 		agx_text_puts(c->out, "#define e encoder[_pid]\n");

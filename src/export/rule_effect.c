@@ -4,11 +4,6 @@
 
 #include <string.h>
 
-static bool is_scratch(const struct term *part, const void *which)
-{
-	return part->kind == TERM_SCRATCH && part->value == *(const int *)which;
-}
-
 static bool reads_each(const struct term *part, const void *context)
 {
 	(void)context;
@@ -63,10 +58,10 @@ static void learn(struct rule_reader *reader, const struct term *target, const s
 			(struct rule_known) {.target = target, .value = value};
 }
 
-static void append(struct rule_reader *reader, struct rule_effect *effect,
-		   struct rule_statement statement)
+void rule_append(struct rule_parse *parse, struct rule_effect *effect,
+		 struct rule_statement statement)
 {
-	struct term_maker *maker = &reader->parse->maker;
+	struct term_maker *maker = &parse->maker;
 
 	if (effect->count == effect->capacity) {
 		size_t capacity = effect->capacity * 2 + 8;
@@ -110,7 +105,7 @@ static void read_apply(struct rule_reader *reader, struct rule_effect *effect)
 		reader->failed = true;
 		return;
 	}
-	append(reader, effect, (struct rule_statement) {.each = each});
+	rule_append(reader->parse, effect, (struct rule_statement) {.each = each});
 	forget_threads(reader);
 }
 
@@ -127,111 +122,27 @@ static void read_assignment(struct rule_reader *reader, struct rule_effect *effe
 		rule_read_fail(reader, "a field that the configuration does not keep is changed before");
 	if (reader->failed || absent)
 		return;
+	if (target->kind == TERM_SCRATCH && target->value == RULE_SCRATCH_ERROR)
+		value = term_meaning(&reader->parse->maker, value, RULE_ERROR);
 	if (target->kind == TERM_SCRATCH)
 		reader->scratch_set |= UINT32_C(1) << target->value;
 	if (term_same(target, value) || (known != NULL && term_same(known, value)))
 		return;
-	append(reader, effect, (struct rule_statement) {.target = target, .value = value});
+	rule_append(reader->parse, effect, (struct rule_statement) {.target = target, .value = value});
 	learn(reader, target, value);
 }
 
-static void read_error(struct rule_reader *reader, const struct rule_effect *effect,
-		       const struct term **ret_error)
-{
-	if (effect->count > 0 || *ret_error != NULL)
-		rule_read_fail(reader, "the error has to be told first, and once");
-	rule_read_advance(reader);
-	rule_read_expect(reader, "=");
-	*ret_error = term_meaning(&reader->parse->maker, rule_read_expression(reader), RULE_ERROR);
-}
-
-static bool is_all(const struct term *part, const void *which)
-{
-	return part->kind == TERM_ALL && part->value == *(const int *)which;
-}
-
-/* Does an ALL within TERM read scratch WHICH? */
-static bool is_scratch_all(const struct rule_parse *parse, const struct term *term, int which)
-{
-	for (size_t i = 0; i < parse->system->all_count; i++) {
-		int all = (int)i;
-
-		if (term_contains(parse->alls[i], is_scratch, &which) &&
-		    term_contains(term, is_all, &all))
-			return true;
-	}
-	return false;
-}
-
-static bool term_reads_scratch(const struct rule_parse *parse, const struct term *term, int which)
-{
-	return term_contains(term, is_scratch, &which) || is_scratch_all(parse, term, which);
-}
-
-static bool reads_scratch(const struct rule_parse *parse, const struct rule_statement *statement,
-			  int which)
-{
-	const struct rule_effect *each;
-
-	if (statement->target != NULL)
-		return term_reads_scratch(parse, statement->value, which) ||
-		       term_reads_scratch(parse, statement->target->a, which) ||
-		       term_reads_scratch(parse, statement->target->b, which);
-	each = &parse->eachs[statement->each];
-	for (size_t i = 0; i < each->count; i++) {
-		if (reads_scratch(parse, &each->statements[i], which))
-			return true;
-	}
-	return false;
-}
-
-/* Is what statement AT assigns to scratch read before it is assigned again? */
-static bool is_needed(const struct rule_parse *parse, const struct rule_effect *effect, size_t at)
-{
-	const struct term *target = effect->statements[at].target;
-
-	if (target == NULL || target->kind != TERM_SCRATCH)
-		return true;
-	for (size_t i = at + 1; i < effect->count; i++) {
-		const struct rule_statement *later = &effect->statements[i];
-
-		if (reads_scratch(parse, later, target->value))
-			return true;
-		if (later->target != NULL && term_same(later->target, target))
-			return false;
-	}
-	return false;
-}
-
-/* From the end on, so that what only fed a dropped assignment is dropped too. */
-static void drop_needless(const struct rule_parse *parse, struct rule_effect *effect)
-{
-	for (size_t i = effect->count; i-- > 0;) {
-		if (is_needed(parse, effect, i))
-			continue;
-		memmove(effect->statements + i, effect->statements + i + 1,
-			(effect->count - i - 1) * sizeof *effect->statements);
-		effect->count--;
-	}
-}
-
-void rule_read_effect(struct rule_reader *reader, struct rule_effect *ret_effect,
-		      const struct term **ret_error)
+void rule_read_effect(struct rule_reader *reader, struct rule_effect *ret_effect)
 {
 	struct rule_effect effect = {0};
 
-	*ret_error = NULL;
 	while (!reader->failed && !rule_read_is(reader, "")) {
 		if (rule_read_is(reader, "APPLY"))
 			read_apply(reader, &effect);
-		else if (rule_read_is(reader, "error"))
-			read_error(reader, &effect, ret_error);
 		else
 			read_assignment(reader, &effect);
 		if (!reader->failed && !rule_read_is(reader, ""))
 			rule_read_expect(reader, ";");
 	}
-	if (!reader->failed)
-		drop_needless(reader->parse, &effect);
 	*ret_effect = effect;
 }

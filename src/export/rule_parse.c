@@ -13,15 +13,12 @@ bool rule_read_each(struct rule_parse *parse, size_t each, struct agx_error *err
 {
 	const struct rule_macro *macro = &parse->system->eachs[each];
 	struct rule_reader reader = reader_of(parse, macro->name, true, err);
-	const struct term *error;
 
 	if ((parse->eachs_read >> each & 1) != 0)
 		return true;
 	parse->eachs_read |= UINT64_C(1) << each;
 	rule_read_start(&reader, macro->text);
-	rule_read_effect(&reader, &parse->eachs[each], &error);
-	if (error != NULL)
-		rule_read_fail(&reader, "an EACH cannot be an error");
+	rule_read_effect(&reader, &parse->eachs[each]);
 	return !reader.failed;
 }
 
@@ -81,20 +78,55 @@ static bool read_location(struct rule_reader *reader, const char *at, int *ret_l
 	return false;
 }
 
-/* That the rule's thread is where the rule begins. */
+static void learn_start(struct rule_reader *reader, const char *target, const struct term *value)
+{
+	bool absent;
+
+	rule_read_start(reader, target);
+	reader->known[reader->known_count++] = (struct rule_known) {
+		.target = rule_read_target(reader, &absent), .value = value};
+}
+
+/* That nothing is wrong yet, and that the rule's thread is where the rule begins. */
 static void learn_location(struct rule_reader *reader, int location)
 {
 	struct term_maker *maker = &reader->parse->maker;
-	bool absent;
 
-	if (location == RULE_ANYWHERE)
+	learn_start(reader, "error", term_number(maker, 0, RULE_ERROR));
+	if (location != RULE_ANYWHERE)
+		learn_start(reader, "me.pc", term_number(maker, location, RULE_LOCATION));
+}
+
+static uint64_t errors_of(const struct term *term)
+{
+	uint64_t errors = 0;
+
+	if (term == NULL)
+		return 0;
+	if (term->kind == TERM_NUMBER && term->meaning == RULE_ERROR && term->value != 0)
+		errors = UINT64_C(1) << term->value;
+	return errors | errors_of(term->a) | errors_of(term->b) | errors_of(term->c);
+}
+
+/* The rule's effect, and what of it is for what. */
+static void read_effects(struct rule_reader *reader, struct rule_parsed *rule)
+{
+	struct rule_effect effect;
+
+	rule_read_start(reader, rule->text->effect);
+	rule_read_effect(reader, &effect);
+	if (reader->failed)
 		return;
-	rule_read_start(reader, "me.pc");
-	reader->known[0] = (struct rule_known) {
-		.target = rule_read_target(reader, &absent),
-		.value = term_number(maker, location, RULE_LOCATION),
-	};
-	reader->known_count = 1;
+	for (size_t i = 0; i < effect.count; i++) {
+		const struct rule_statement *statement = &effect.statements[i];
+
+		if (statement->target != NULL && statement->target->kind == TERM_SCRATCH &&
+		    statement->target->value == RULE_SCRATCH_ERROR)
+			rule->errors |= errors_of(statement->value);
+	}
+	rule->effect = rule_slice(reader->parse, &effect, rule->errors != 0, true);
+	rule->change = rule_slice(reader->parse, &effect, false, true);
+	rule->failure = rule_slice(reader->parse, &effect, rule->errors != 0, false);
 }
 
 /* Append the rule unless it can never happen. */
@@ -111,10 +143,7 @@ static bool read_rule(struct rule_parse *parse, const struct rule_text *text, st
 	rule->guard = read_condition(&reader, text->guard);
 	if (reader.failed || term_is_number(rule->guard, 0))
 		return !reader.failed;
-	rule_read_start(&reader, text->effect);
-	rule_read_effect(&reader, &rule->effect, &rule->error);
-	if (rule->error != NULL && term_is_number(rule->error, 0))
-		rule->error = NULL;
+	read_effects(&reader, rule);
 	parse->rule_count += !reader.failed;
 	return !reader.failed;
 }
@@ -196,7 +225,7 @@ static bool read_system(struct rule_parse *parse, struct agx_error *err)
 enum agx_status rule_parse(const struct rule_system *system, struct rule_parse *ret_parse,
 			   struct agx_error *err)
 {
-	struct rule_parse parse = {.system = system};
+	struct rule_parse parse = {.system = system, .scratch = {"error"}, .scratch_count = 1};
 	bool done = read_system(&parse, err);
 
 	if (done && !parse.maker.no_memory) {

@@ -13,6 +13,7 @@
 
 enum {
 	RULE_SCRATCH_MAX = 8,
+	RULE_SCRATCH_ERROR = 0, /* the scratch that is called error: 0 when a step begins, what it is when it ends */
 	RULE_NAME_BYTES_MAX = 32,
 	RULE_ANYWHERE = -1,
 };
@@ -33,8 +34,10 @@ struct rule_parsed {
 	const struct rule_text *text;
 	int location;             /* or RULE_ANYWHERE */
 	const struct term *guard; /* a TERM_NUMBER 1: always */
-	const struct term *error; /* in the state before the step; NULL: never an error */
-	struct rule_effect effect;
+	uint64_t errors;          /* bit per kind of error that the step can be */
+	struct rule_effect effect;  /* everything */
+	struct rule_effect change;  /* what leads to the next state */
+	struct rule_effect failure; /* what leads to the step's error; empty if errors is 0 */
 };
 
 struct rule_parse {

@@ -42,9 +42,14 @@ const struct term *rule_read_expression(struct rule_reader *reader);
 const struct term *rule_read_target(struct rule_reader *reader, bool *ret_absent);
 const struct term *rule_read_known(const struct rule_reader *reader, const struct term *target);
 
-/* A whole effect, up to the text's end. *RET_ERROR: what is assigned to error; NULL: nothing. */
-void rule_read_effect(struct rule_reader *reader, struct rule_effect *ret_effect,
-		      const struct term **ret_error);
+/* A whole effect, up to the text's end. */
+void rule_read_effect(struct rule_reader *reader, struct rule_effect *ret_effect);
+
+/* The statements of EFFECT on which the step's error depends, if ERROR, and the next state, if STATE. */
+struct rule_effect rule_slice(struct rule_parse *parse, const struct rule_effect *effect, bool error,
+			      bool state);
+void rule_append(struct rule_parse *parse, struct rule_effect *effect,
+		 struct rule_statement statement);
 
 /* Read EACH number EACH unless it was; the configuration may not keep what an EACH that is never applied changes. False:
  * it makes no sense, and ERR says why. */

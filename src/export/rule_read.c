@@ -137,7 +137,7 @@ static const struct term *read_field(struct rule_reader *reader, enum rule_recor
 static const struct term *read_scratch(struct rule_reader *reader)
 {
 	struct rule_parse *parse = reader->parse;
-	size_t which = 0;
+	size_t which = RULE_SCRATCH_ERROR + 1;
 
 	rule_read_expect(reader, ".");
 	while (which < parse->scratch_count && !rule_read_is(reader, parse->scratch[which]))
@@ -162,6 +162,8 @@ const struct term *rule_read_target(struct rule_reader *reader, bool *ret_absent
 	*ret_absent = false;
 	memcpy(name, reader->token, sizeof name);
 	rule_read_advance(reader);
+	if (strcmp(name, "error") == 0)
+		return term_leaf(&reader->parse->maker, TERM_SCRATCH, RULE_SCRATCH_ERROR);
 	if (strcmp(name, "x") == 0)
 		return read_scratch(reader);
 	if (strcmp(name, "g") == 0)
@@ -194,7 +196,7 @@ const struct term *rule_read_known(const struct rule_reader *reader, const struc
 
 static bool is_storage(const struct rule_reader *reader)
 {
-	static const char *const names[] = {"x", "g", "slot", "me", "th", "e", "ve", "qe"};
+	static const char *const names[] = {"error", "x", "g", "slot", "me", "th", "e", "ve", "qe"};
 
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		if (rule_read_is(reader, names[i]))
@@ -209,7 +211,7 @@ static const struct term *read_storage(struct rule_reader *reader)
 	const struct term *term = rule_read_target(reader, &absent);
 	const struct term *known = rule_read_known(reader, term);
 
-	if (term->kind == TERM_SCRATCH && !reader->in_each &&
+	if (term->kind == TERM_SCRATCH && !reader->in_each && known == NULL &&
 	    (reader->scratch_set >> term->value & 1) == 0)
 		rule_read_fail(reader, "scratch is read before it is set");
 	return known != NULL ? known : term;

@@ -3,25 +3,6 @@
 
 #include <string.h>
 
-static void add_errors(const struct term *term, uint64_t *errors)
-{
-	if (term == NULL)
-		return;
-	if (term->kind == TERM_NUMBER && term->meaning == RULE_ERROR && term->value != 0)
-		*errors |= UINT64_C(1) << term->value;
-	add_errors(term->a, errors);
-	add_errors(term->b, errors);
-	add_errors(term->c, errors);
-}
-
-uint64_t rule_use_errors(const struct rule_parsed *rule)
-{
-	uint64_t errors = 0;
-
-	add_errors(rule->error, &errors);
-	return errors;
-}
-
 static void add_term(const struct rule_parse *parse, const struct term *term, struct rule_use *use)
 {
 	if (term == NULL)
@@ -62,11 +43,10 @@ struct rule_use rule_use_of(const struct rule_parse *parse)
 	for (size_t i = 0; i < parse->rule_count; i++) {
 		const struct rule_parsed *rule = &parse->rules[i];
 
-		use.errors |= rule_use_errors(rule);
+		use.errors |= rule->errors;
 		if (rule->location != RULE_ANYWHERE)
 			use.locations |= UINT64_C(1) << rule->location;
 		add_term(parse, rule->guard, &use);
-		add_term(parse, rule->error, &use);
 		add_effect(parse, &rule->effect, &use);
 	}
 	add_term(parse, parse->rest, &use);

@@ -17,9 +17,6 @@ struct rule_use {
 
 struct rule_use rule_use_of(const struct rule_parse *parse);
 
-/* The kinds of error that RULE can be. */
-uint64_t rule_use_errors(const struct rule_parsed *rule);
-
 /* The records that EFFECT changes, EACHs included. */
 void rule_use_changed(const struct rule_parse *parse, const struct rule_effect *effect,
 		      bool ret_changed[RULE_RECORDS]);

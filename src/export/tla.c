@@ -60,29 +60,23 @@ static void write_enabled(const struct rule_parse *parse, const struct rule_pars
 	agx_text_puts(out, "\n");
 }
 
-static void write_error(const struct rule_parse *parse, const struct rule_parsed *rule,
-			struct agx_text *out)
-{
-	const struct tla_writer writer = plain(parse, out);
-
-	agx_text_printf(out, "%s_error(%s) ==\n    ", rule->text->name, parameters(parse, rule));
-	tla_write_value(&writer, rule->error, out);
-	agx_text_puts(out, "\n\n");
-}
-
 static enum agx_status write_rule(const struct rule_parse *parse, const struct rule_parsed *rule,
 				  const struct rule_use *use, struct agx_text *out,
 				  struct agx_error *err)
 {
-	enum agx_status status;
+	enum agx_status status = AGX_OK;
 
 	agx_text_printf(out, "\\* %s\n", rule->text->stands_for);
 	write_enabled(parse, rule, out);
-	if (rule->error != NULL)
-		write_error(parse, rule, out);
+	if (rule->errors != 0) {
+		agx_text_printf(out, "%s_error(%s) ==\n", rule->text->name, parameters(parse, rule));
+		status = tla_write_failure(parse, rule, out, err);
+	}
+	if (status != AGX_OK)
+		return status;
 	agx_text_printf(out, "%s(%s) ==\n    /\\ %s_enabled(%s)\n", rule->text->name,
 			parameters(parse, rule), rule->text->name, parameters(parse, rule));
-	status = tla_write_effect(parse, rule, use, out, err);
+	status = tla_write_change(parse, rule, use, out, err);
 	agx_text_puts(out, "\n");
 	return status;
 }
@@ -232,7 +226,7 @@ static void write_never(const struct rule_parse *parse, int error, struct agx_te
 		const struct rule_parsed *rule = &parse->rules[i];
 		const char *quantifier = choice(parse, rule);
 
-		if ((rule_use_errors(rule) >> error & 1) == 0)
+		if ((rule->errors >> error & 1) == 0)
 			continue;
 		agx_text_printf(out, "        /\\ %s%s%s_enabled(%s) => %s_error(%s) # \"%s\"\n",
 				quantifier[0] == '\0' ? "" : "\\A",

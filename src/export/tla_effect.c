@@ -3,6 +3,8 @@
  * has changed; then they are one EXCEPT, whose parts all see the variable as it was before. */
 #include "export/tla_internal.h"
 
+#include <string.h>
+
 enum { PENDING_MAX = sizeof((struct tla_writer *)0)->pending_fields[0] / sizeof(struct rule_field *) };
 
 static bool is_field(const struct term *part, const void *field)
@@ -13,7 +15,10 @@ static bool is_field(const struct term *part, const void *field)
 /* Start a line of the LET. */
 static void define(struct tla_writer *writer)
 {
-	agx_text_puts(writer->out, writer->definitions++ == 0 ? "    /\\ LET " : "           ");
+	if (writer->definitions++ == 0)
+		agx_text_puts(writer->out, writer->let);
+	else
+		agx_text_printf(writer->out, "%*s", (int)strlen(writer->let), "");
 }
 
 /* Turn what is pending for RECORD into a definition. */
@@ -62,14 +67,16 @@ static void settle(struct tla_writer *writer, const struct term *term)
 static void assign_scratch(struct tla_writer *writer, const struct rule_statement *statement)
 {
 	int which = statement->target->value;
+	struct agx_text value = {0};
 
 	settle(writer, statement->value);
+	tla_write_value(writer, statement->value, &value);
 	define(writer);
-	agx_text_printf(writer->out, "x_%s_%u == ", writer->parse->scratch[which],
-			writer->scratch_version[which] + 1);
-	tla_write_value(writer, statement->value, writer->out);
-	agx_text_puts(writer->out, "\n");
 	writer->scratch_version[which]++;
+	tla_write_scratch(writer, which, writer->out);
+	agx_text_printf(writer->out, " == %s\n", agx_text_string(&value));
+	writer->out->failed |= value.failed;
+	agx_text_release(&value);
 }
 
 /* "!.field[element] = value" of a record, whose own index, if any, was written before. */
@@ -200,31 +207,64 @@ static void conclude(struct tla_writer *writer, const struct rule_use *use)
 	agx_text_release(&same);
 }
 
-enum agx_status tla_write_effect(const struct rule_parse *parse, const struct rule_parsed *rule,
+static enum agx_status write_definitions(struct tla_writer *writer, const struct rule_effect *effect,
+					 struct agx_error *err)
+{
+	const struct rule_parse *parse = writer->parse;
+
+	for (size_t i = 0; i < effect->count; i++) {
+		const struct rule_statement *statement = &effect->statements[i];
+
+		if (statement->target == NULL && !is_parallel(&parse->eachs[statement->each]))
+			return agx_fail(err, AGX_FAILED, "EACH '%s': its parts depend on each other",
+					parse->system->eachs[statement->each].name);
+		if (statement->target == NULL)
+			apply(writer, &parse->eachs[statement->each]);
+		else if (statement->target->kind == TERM_SCRATCH)
+			assign_scratch(writer, statement);
+		else
+			assign_field(writer, statement);
+	}
+	return AGX_OK;
+}
+
+static void release_pending(struct tla_writer *writer)
+{
+	for (int record = 0; record < RULE_RECORDS; record++) {
+		writer->out->failed |= writer->pending[record].failed;
+		agx_text_release(&writer->pending[record]);
+	}
+}
+
+enum agx_status tla_write_change(const struct rule_parse *parse, const struct rule_parsed *rule,
 				 const struct rule_use *use, struct agx_text *out,
 				 struct agx_error *err)
 {
-	struct tla_writer writer = {.parse = parse, .out = out};
-	enum agx_status status = AGX_OK;
+	struct tla_writer writer = {.parse = parse, .out = out, .let = "    /\\ LET "};
+	enum agx_status status = write_definitions(&writer, &rule->change, err);
 
-	for (size_t i = 0; i < rule->effect.count && status == AGX_OK; i++) {
-		const struct rule_statement *statement = &rule->effect.statements[i];
-
-		if (statement->target == NULL && !is_parallel(&parse->eachs[statement->each]))
-			status = agx_fail(err, AGX_FAILED, "EACH '%s': its parts depend on each other",
-					  parse->system->eachs[statement->each].name);
-		else if (statement->target == NULL)
-			apply(&writer, &parse->eachs[statement->each]);
-		else if (statement->target->kind == TERM_SCRATCH)
-			assign_scratch(&writer, statement);
-		else
-			assign_field(&writer, statement);
-	}
 	if (status == AGX_OK)
 		conclude(&writer, use);
-	for (int record = 0; record < RULE_RECORDS; record++) {
-		out->failed |= writer.pending[record].failed;
-		agx_text_release(&writer.pending[record]);
+	release_pending(&writer);
+	return status;
+}
+
+enum agx_status tla_write_failure(const struct rule_parse *parse, const struct rule_parsed *rule,
+				  struct agx_text *out, struct agx_error *err)
+{
+	struct tla_writer writer = {.parse = parse, .out = out, .let = "    LET "};
+	const struct rule_effect *failure = &rule->failure;
+	enum agx_status status = AGX_OK;
+
+	if (failure->count == 1) {
+		agx_text_puts(out, "    ");
+		tla_write_value(&writer, failure->statements[0].value, out);
+	} else {
+		status = write_definitions(&writer, failure, err);
+		agx_text_puts(out, "    IN  ");
+		tla_write_scratch(&writer, RULE_SCRATCH_ERROR, out);
 	}
+	agx_text_puts(out, "\n\n");
+	release_pending(&writer);
 	return status;
 }

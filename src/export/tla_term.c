@@ -17,6 +17,12 @@ void tla_write_variable(const struct tla_writer *writer, enum rule_record record
 		agx_text_printf(out, "_%u", writer->version[record]);
 }
 
+void tla_write_scratch(const struct tla_writer *writer, int which, struct agx_text *out)
+{
+	agx_text_printf(out, "%s%s_%u", which == RULE_SCRATCH_ERROR ? "" : "x_",
+			writer->parse->scratch[which], writer->scratch_version[which]);
+}
+
 static void write_number(const struct tla_writer *writer, const struct term *term,
 			 struct agx_text *out)
 {
@@ -81,8 +87,7 @@ void tla_write_value(const struct tla_writer *writer, const struct term *term, s
 		agx_text_puts(out, "s");
 		break;
 	case TERM_SCRATCH:
-		agx_text_printf(out, "x_%s_%u", writer->parse->scratch[term->value],
-				writer->scratch_version[term->value]);
+		tla_write_scratch(writer, term->value, out);
 		break;
 	case TERM_FIELD:
 		write_field(writer, term, out);

@@ -145,7 +145,8 @@ static void print_findings(const struct agx_check_model *model, uint64_t guards_
 		options.errors_ignored = all & ~(UINT64_C(1) << error);
 		search(model, options, &result);
 		if (result.kind == AGX_CHECK_ERROR)
-			(void)printf("error %s %zu\n", model->errors[error], result.path.length);
+			(void)printf("error %zu %s %zu\n", error, model->errors[error],
+				     result.path.length);
 		agx_check_result_release(&result);
 	}
 	options.errors_ignored = all;
