@@ -178,8 +178,9 @@ static ALWAYS_INLINE void expand_batch(struct worker *worker, unsigned words)
 	worker->generated += worker->out.count;
 	if (search->symmetry != NULL) {
 		for (size_t i = 0; i < worker->out.count; i++)
-			(void)symmetry_canonicalise(search->symmetry,
-						    worker->out.states + i * words);
+			worker->out.overflow |= symmetry_canonicalise(search->symmetry,
+								      worker->out.states +
+									      i * words) == 0;
 	}
 }
 
@@ -403,22 +404,26 @@ static enum agx_status seed(struct search *search, struct agx_error *err)
 	struct agx_check_out *out = &search->team[0].out;
 
 	model->initial(model->context, out);
-	if (out->overflow)
-		return agx_fail(err, AGX_FAILED, "model '%s' has more initial states than it says",
+	if (out->overflow || out->errors != 0)
+		return agx_fail(err, AGX_FAILED,
+				"model '%s' has more initial states than it says, or one that is an error",
 				model->name);
 	search->team[0].generated = out->count;
 	for (size_t i = 0; i < out->count; i++) {
 		uint64_t *state = out->states + i * model->words;
 		uint64_t orbit = 1;
 		struct worker *owner;
+		int added;
 
 		if (search->symmetry != NULL)
 			orbit = symmetry_canonicalise(search->symmetry, state);
+		out->overflow |= orbit == 0;
 		owner = &search->team[scale(state_hash(state, model->words) << 32,
 					    search->workers)];
-		if (state_table_add(&owner->table, state) <= 0)
+		added = state_table_add(&owner->table, state);
+		if (added == 0)
 			continue;
-		if (!state_list_reserve(&owner->frontier, 1, model->words, &search->budget))
+		if (added < 0 || !state_list_reserve(&owner->frontier, 1, model->words, &search->budget))
 			return agx_fail(err, AGX_NO_MEMORY, "no memory for the initial states");
 		memcpy(owner->frontier.states + owner->frontier.count++ * model->words, state,
 		       model->words * sizeof *state);

@@ -48,6 +48,8 @@ struct abstraction {
 	struct agx_check_out out;
 	uint64_t configurations;
 	uint64_t start_ns;
+	uint64_t mask[AGX_CHECK_WORDS_MAX]; /* bits that the fields tell of */
+	bool beyond;                        /* a state has others */
 	bool no_memory;
 	bool violated;
 	size_t error;
@@ -269,6 +271,10 @@ static void add_out(struct abstraction *a)
 		struct parts parts = take_apart(model, state);
 		uint64_t view[RECORDS_MAX];
 
+		if (!layout_tells(a->mask, state, model->words)) {
+			a->beyond = true;
+			return;
+		}
 		if (error_counts(a->options->errors_ignored, error)) {
 			a->violated = true;
 			a->error = error;
@@ -328,7 +334,7 @@ static enum agx_check_limit close_set(struct abstraction *a)
 
 		for (size_t r = 0; r < a->surroundings[where].count; r++) {
 			extend(a, i, a->surroundings[where].records[r]);
-			if (a->violated || a->out.overflow)
+			if (a->violated || a->beyond || a->out.overflow)
 				return AGX_CHECK_NO_LIMIT;
 			if (a->no_memory)
 				return AGX_CHECK_LIMIT_MEMORY;
@@ -386,6 +392,7 @@ static enum agx_status run(struct abstraction *a, const struct agx_check_family 
 		return status;
 	if (!out_init(&a->out, a->model, &buffer, 1))
 		return agx_fail(err, AGX_NO_MEMORY, "no memory for the views");
+	layout_mask(a->model, a->mask);
 	status = search_few(family, a, result, err);
 	if (status != AGX_OK)
 		return status;
@@ -394,6 +401,9 @@ static enum agx_status run(struct abstraction *a, const struct agx_check_family 
 		add_out(a);
 		result->limit = a->no_memory ? AGX_CHECK_LIMIT_MEMORY : close_set(a);
 	}
+	if (a->beyond)
+		return agx_fail(err, AGX_FAILED, "model '%s' has states that its fields do not tell",
+				a->model->name);
 	result->out_of_bounds = a->out.overflow;
 	result->error = a->error;
 	result->configurations = a->configurations;
