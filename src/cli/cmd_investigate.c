@@ -7,7 +7,7 @@
 #include "cli/investigation_plan.h"
 #include "cli/investigation_run.h"
 #include "report/page.h"
-#include "report/story.h"
+#include "report/section.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -85,7 +85,7 @@ static enum agx_status print_summary(const char *folder, struct agx_error *err)
 	status = evidence_load(folder, evidence, err);
 	if (status == AGX_OK) {
 		printf("\n== In short\n\n");
-		story_summary(evidence, &doc);
+		section_summary(evidence, &doc);
 		fputs(agx_text_string(&doc.text), stdout);
 		evidence_release(evidence);
 	}

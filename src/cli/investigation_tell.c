@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/investigation_tell.h"
 
-#include "report/story.h"
+#include "report/section.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,9 +70,9 @@ static void tell(const struct investigation_part *part, const struct evidence *e
 	struct document doc = {.form = DOCUMENT_MARKDOWN};
 
 	if (strcmp(command, "campaign") == 0)
-		story_rates(evidence, &doc);
+		section_rates(evidence, &doc);
 	else if (strcmp(command, "bench") == 0)
-		story_workarounds(evidence, &doc);
+		section_workarounds(evidence, &doc);
 	else if (strcmp(command, "triage") == 0)
 		tell_triage(evidence);
 	else if (strcmp(part->output, "@/evidence/check.json") == 0)

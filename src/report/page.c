@@ -4,26 +4,26 @@
 #include "base/file.h"
 #include "report/page_assets.h"
 #include "report/page_data.h"
-#include "report/story.h"
+#include "report/section.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* What maintainers ask for, in the order of their forms. */
-static const enum story_section markdown_order[] = {
-	STORY_summary,    STORY_severity, STORY_steps,	     STORY_rates,  STORY_sites,
-	STORY_registers,  STORY_threads,  STORY_hypotheses,  STORY_verdicts, STORY_claims,
-	STORY_fix,	  STORY_workarounds, STORY_removed, STORY_system, STORY_missing};
+static const enum section markdown_order[] = {
+	SECTION_summary,    SECTION_severity, SECTION_steps,	     SECTION_rates,  SECTION_sites,
+	SECTION_registers,  SECTION_threads,  SECTION_hypotheses,  SECTION_verdicts, SECTION_claims,
+	SECTION_fix,	  SECTION_workarounds, SECTION_removed, SECTION_system, SECTION_missing};
 
 /* The order in which a reader asks. */
-static const enum story_section page_order[] = {
-	STORY_summary,	 STORY_steps,	    STORY_rates,     STORY_verdicts, STORY_workarounds,
-	STORY_fix,	 STORY_threads,	    STORY_hypotheses, STORY_claims,  STORY_severity,
-	STORY_sites,	 STORY_registers,   STORY_removed,   STORY_system,   STORY_missing};
+static const enum section page_order[] = {
+	SECTION_summary,	 SECTION_steps,	    SECTION_rates,     SECTION_verdicts, SECTION_workarounds,
+	SECTION_fix,	 SECTION_threads,	    SECTION_hypotheses, SECTION_claims,  SECTION_severity,
+	SECTION_sites,	 SECTION_registers,   SECTION_removed,   SECTION_system,   SECTION_missing};
 
-_Static_assert(sizeof markdown_order / sizeof *markdown_order == STORY_COUNT, "every section");
-_Static_assert(sizeof page_order / sizeof *page_order == STORY_COUNT, "every section");
+_Static_assert(sizeof markdown_order / sizeof *markdown_order == SECTION_COUNT, "every section");
+_Static_assert(sizeof page_order / sizeof *page_order == SECTION_COUNT, "every section");
 
 static const char *title_of(const struct evidence *evidence)
 {
@@ -35,8 +35,8 @@ void page_markdown(const struct evidence *evidence, struct agx_text *out)
 	struct document doc = {.form = DOCUMENT_MARKDOWN};
 
 	agx_text_printf(&doc.text, "# %s\n", title_of(evidence));
-	for (size_t i = 0; i < STORY_COUNT; i++)
-		story_tell(markdown_order[i], evidence, &doc);
+	for (size_t i = 0; i < SECTION_COUNT; i++)
+		section_tell(markdown_order[i], evidence, &doc);
 	document_end(&doc);
 	agx_text_puts(out, agx_text_string(&doc.text));
 	out->failed = out->failed || agx_text_failed(&doc.text);
@@ -84,8 +84,8 @@ void page_html(const struct evidence *evidence, struct agx_text *out)
 	json_t *root = page_data(evidence);
 	const char *frame = page_asset_html;
 
-	for (size_t i = 0; i < STORY_COUNT; i++)
-		story_tell(page_order[i], evidence, &doc);
+	for (size_t i = 0; i < SECTION_COUNT; i++)
+		section_tell(page_order[i], evidence, &doc);
 	document_end(&doc);
 	add_contents(agx_text_string(&doc.text), &contents);
 	page_data_embed(root, &data);

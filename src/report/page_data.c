@@ -3,7 +3,7 @@
 
 #include "report/driver_source.h"
 #include "report/json_put.h"
-#include "report/story_internal.h"
+#include "report/section_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -109,14 +109,14 @@ static json_t *counterexample(struct json_maker *make, const json_t *cell)
 	static const char *const keys[] = {"ending", "threads", NULL};
 	const json_t *steps = evidence_array(cell, "counterexample");
 	json_t *object;
-	char text[STORY_TEXT_BYTES];
+	char text[SECTION_TEXT_BYTES];
 
-	if (!story_cell_violated(cell) || steps == NULL)
+	if (!section_cell_violated(cell) || steps == NULL)
 		return json_null();
 	object = json_object();
-	json_put_text(make, object, "row", story_cell_row(cell, text));
-	json_put_text(make, object, "faults", story_faults(json_object_get(cell, "faults"), text));
-	json_put_text(make, object, "says", story_cell_says(cell, text));
+	json_put_text(make, object, "row", section_cell_row(cell, text));
+	json_put_text(make, object, "faults", section_faults(json_object_get(cell, "faults"), text));
+	json_put_text(make, object, "says", section_cell_says(cell, text));
 	copy(make, object, cell, keys);
 	json_put(make, object, "names", thread_names(make, cell, steps));
 	json_put(make, object, "steps", steps_json(make, steps));
@@ -132,7 +132,7 @@ json_t *page_data(const struct evidence *evidence)
 
 	for (size_t i = 0; i < json_array_size(cells); i++)
 		json_add(&make, list, counterexample(&make, json_array_get(cells, i)));
-	json_put_text(&make, root, "fault", story_fault(evidence));
+	json_put_text(&make, root, "fault", section_fault(evidence));
 	json_put(&make, root, "rates", rates(&make, evidence->documents[EVIDENCE_CAMPAIGN]));
 	json_put(&make, root, "costs", costs(&make, evidence->documents[EVIDENCE_BENCH]));
 	json_put(&make, root, "counterexamples", list);

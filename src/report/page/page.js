@@ -135,7 +135,7 @@ function open(number, focus) {
 	player.number = number;
 	player.rows = example.steps.map((step, i) => laneRow(example, step, i));
 	find("#which").value = String(number);
-	find(".lanes").replaceChildren(make("caption", {}, `${example.row} against ${example.faults}: ${example.says}`), laneHead(example), make("tbody", {}, ...player.rows));
+	find(".lanes").replaceChildren(make("caption", {}, `${example.row} against ${example.faults}, ${example.steps.length} states. It ends in ${example.ending || example.says}`), laneHead(example), make("tbody", {}, ...player.rows));
 	document.querySelectorAll("[data-open]").forEach(button => button.setAttribute("aria-pressed", button.dataset.number === String(number)));
 	go(0, focus);
 	if (focus) find(".player").scrollIntoView({ block: "nearest" });

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What to read first: the findings in one screen, how bad it is, how to see it oneself, on what it was seen, and what
  * could not be told. */
-#include "report/story_internal.h"
+#include "report/section_internal.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -43,9 +43,9 @@ static uint64_t sum(const json_t *campaign, const char *key)
 static void tell_rates(const json_t *campaign, struct document *doc)
 {
 	const json_t *worst = worst_row(campaign);
-	char threads[STORY_TEXT_BYTES];
-	char rate[STORY_TEXT_BYTES];
-	char interval[STORY_TEXT_BYTES];
+	char threads[SECTION_TEXT_BYTES];
+	char rate[SECTION_TEXT_BYTES];
+	char interval[SECTION_TEXT_BYTES];
 
 	if (campaign == NULL)
 		return;
@@ -54,8 +54,8 @@ static void tell_rates(const json_t *campaign, struct document *doc)
 	else
 		document_lead(doc, "%" PRIu64 " of %" PRIu64 " runs crashed, most often with %s threads: %s (95 %% interval %s).",
 			      sum(campaign, "crashes"), sum(campaign, "runs"),
-			      story_count(worst, "threads", threads), story_percent(worst, "rate", rate),
-			      story_interval(worst, interval));
+			      section_count(worst, "threads", threads), section_percent(worst, "rate", rate),
+			      section_interval(worst, interval));
 }
 
 /* Names of policies whose cell against the fault in question holds, or does not, into OUT; how many. */
@@ -71,8 +71,8 @@ static size_t list_policies(const struct evidence *evidence, bool holds, char *o
 		const char *fix = evidence_string(cell, "fix");
 
 		if ((fix[0] != '\0' && strcmp(fix, "none") != 0) ||
-		    !story_faults_are(json_object_get(cell, "faults"), story_fault(evidence)) ||
-		    !(holds ? story_cell_holds(cell) : story_cell_violated(cell)))
+		    !section_faults_are(json_object_get(cell, "faults"), section_fault(evidence)) ||
+		    !(holds ? section_cell_holds(cell) : section_cell_violated(cell)))
 			continue;
 		length += (size_t)snprintf(out + length, LIST_BYTES - length, "%s`%.40s`", count > 0 ? ", " : "",
 					   evidence_string(cell, "policy"));
@@ -90,7 +90,7 @@ static void tell_policies(const struct evidence *evidence, struct document *doc)
 	if (evidence->documents[EVIDENCE_CHECK] == NULL)
 		return;
 	if (list_policies(evidence, true, names) > 0)
-		document_item(doc, "Enough against `%s`, by exhaustive search: %s.", story_fault(evidence), names);
+		document_item(doc, "Enough against `%s`, by exhaustive search: %s.", section_fault(evidence), names);
 	if (list_policies(evidence, false, names) > 0)
 		document_item(doc, "Not enough against it, with a counterexample each: %s.", names);
 }
@@ -119,9 +119,9 @@ static void tell_families(const struct evidence *evidence, struct document *doc)
 	for (size_t i = 0; i < json_array_size(groups); i++) {
 		const json_t *group = json_array_get(groups, i);
 		const char *family = evidence_string(group, "family");
-		char count[STORY_TEXT_BYTES];
+		char count[SECTION_TEXT_BYTES];
 
-		(void)story_count(group, "count", count);
+		(void)section_count(group, "count", count);
 		if (family[0] == '\0')
 			document_item(doc, "Crash reports kept that belong to no known family: %s.", count);
 		else
@@ -145,7 +145,7 @@ static void tell_investigation(const struct evidence *evidence, struct document 
 	document_text(doc, "A simulation of Metal's encoding stack was run with the fault `%s` switched on. It has the shape that "
 			   "crash reports and public decompilations show, not Apple's code: what is shown is that this "
 			   "fault would explain such crashes, not that a driver or framework has it.",
-		      story_fault(evidence));
+		      section_fault(evidence));
 	document_list_begin(doc);
 	if (repro != NULL)
 		document_item(doc, "Reproduction: %s.", evidence_string(repro, "because"));
@@ -157,7 +157,7 @@ static void tell_investigation(const struct evidence *evidence, struct document 
 /* Triage's answer, for a crash of a user's. */
 static void tell_answer(const struct evidence *evidence, struct document *doc)
 {
-	const json_t *triage = story_need(evidence, EVIDENCE_TRIAGE, doc);
+	const json_t *triage = section_need(evidence, EVIDENCE_TRIAGE, doc);
 	const json_t *best = json_array_get(evidence_array(triage, "hypotheses"), 0);
 	const char *reason = evidence_string(triage, "reason");
 
@@ -180,7 +180,7 @@ static void tell_answer(const struct evidence *evidence, struct document *doc)
 	}
 }
 
-void story_summary(const struct evidence *evidence, struct document *doc)
+void section_summary(const struct evidence *evidence, struct document *doc)
 {
 	if (evidence_is_bundle(evidence))
 		tell_answer(evidence, doc);
@@ -196,7 +196,7 @@ static void tell_end(const struct crash_report *report, struct document *doc)
 		      report->signal != NULL ? ")" : "");
 }
 
-void story_severity(const struct evidence *evidence, struct document *doc)
+void section_severity(const struct evidence *evidence, struct document *doc)
 {
 	const json_t *campaign;
 
@@ -207,7 +207,7 @@ void story_severity(const struct evidence *evidence, struct document *doc)
 			document_gap(doc, "`evidence/crashes` holds no crash report.");
 		return;
 	}
-	campaign = story_need(evidence, EVIDENCE_CAMPAIGN, doc);
+	campaign = section_need(evidence, EVIDENCE_CAMPAIGN, doc);
 	if (campaign == NULL)
 		return;
 	document_list_begin(doc);
@@ -222,22 +222,22 @@ void story_severity(const struct evidence *evidence, struct document *doc)
 	document_list_end(doc);
 }
 
-void story_steps(const struct evidence *evidence, struct document *doc)
+void section_steps(const struct evidence *evidence, struct document *doc)
 {
-	const json_t *repro = story_need(evidence, EVIDENCE_REPRO, doc);
-	char runs[STORY_TEXT_BYTES];
-	char tries[STORY_TEXT_BYTES];
+	const json_t *repro = section_need(evidence, EVIDENCE_REPRO, doc);
+	char runs[SECTION_TEXT_BYTES];
+	char tries[SECTION_TEXT_BYTES];
 
 	if (repro != NULL) {
-		document_text(doc, "Run %s of at most %s: %s.", story_count(repro, "runs", runs),
-			      story_count(repro, "tries", tries), evidence_string(repro, "because"));
+		document_text(doc, "Run %s of at most %s: %s.", section_count(repro, "runs", runs),
+			      section_count(repro, "tries", tries), evidence_string(repro, "because"));
 		document_code(doc, evidence_string(repro, "reproduce"));
 	}
 	document_text(doc, "`reproduce.sh` in this folder holds the exact command of every part, with its seeds. A seed repeats "
 			   "every random choice of a run, not the schedule of real threads.");
 }
 
-void story_system(const struct evidence *evidence, struct document *doc)
+void section_system(const struct evidence *evidence, struct document *doc)
 {
 	static const char *const headings[] = {"Item", "Value", NULL};
 	const struct crash_report *report;
@@ -273,7 +273,7 @@ void story_system(const struct evidence *evidence, struct document *doc)
 	}
 	document_table_end(doc);
 	if (!evidence_is_bundle(evidence))
-		(void)story_need(evidence, EVIDENCE_SYSTEM, doc);
+		(void)section_need(evidence, EVIDENCE_SYSTEM, doc);
 }
 
 static void tell_parts(const json_t *parts, size_t *count, struct document *doc)
@@ -294,7 +294,7 @@ static void tell_parts(const json_t *parts, size_t *count, struct document *doc)
 	}
 }
 
-void story_missing(const struct evidence *evidence, struct document *doc)
+void section_missing(const struct evidence *evidence, struct document *doc)
 {
 	size_t count = 0;
 
@@ -317,12 +317,12 @@ void story_missing(const struct evidence *evidence, struct document *doc)
 	document_list_end(doc);
 }
 
-void story_removed(const struct evidence *evidence, struct document *doc)
+void section_removed(const struct evidence *evidence, struct document *doc)
 {
 	static const char *const headings[] = {"Kind", "#Removed", "Stands in its place", NULL};
 	const json_t *removed = evidence_array(evidence->documents[EVIDENCE_BUNDLE], "removed");
 	const json_t *notes = evidence_array(evidence->documents[EVIDENCE_BUNDLE], "notes");
-	char count[STORY_TEXT_BYTES];
+	char count[SECTION_TEXT_BYTES];
 
 	if (json_array_size(removed) == 0) {
 		document_text(doc, "The crash report held none that agxrace knows how to find. Look through it before you "
@@ -335,7 +335,7 @@ void story_removed(const struct evidence *evidence, struct document *doc)
 
 		document_row_begin(doc);
 		document_cell(doc, "%s", evidence_string(item, "kind"));
-		document_cell(doc, "%s", story_count(item, "count", count));
+		document_cell(doc, "%s", section_count(item, "count", count));
 		document_cell(doc, "%s", evidence_string(item, "replacement"));
 		document_row_end(doc);
 	}

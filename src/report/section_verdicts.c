@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The matrix of verdicts, its counterexamples, and the claims that were checked. */
 #include "report/driver_source.h"
-#include "report/story_internal.h"
+#include "report/section_internal.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -9,53 +9,53 @@
 
 enum { ROWS_MAX = 64, COLUMNS_MAX = DOCUMENT_COLUMNS_MAX - 2 };
 
-bool story_cell_holds(const json_t *cell)
+bool section_cell_holds(const json_t *cell)
 {
 	return strcmp(evidence_string(cell, "verdict"), "holds") == 0;
 }
 
-bool story_cell_violated(const json_t *cell)
+bool section_cell_violated(const json_t *cell)
 {
 	return strcmp(evidence_string(cell, "verdict"), "violated") == 0;
 }
 
-const char *story_cell_row(const json_t *cell, char *out)
+const char *section_cell_row(const json_t *cell, char *out)
 {
 	const char *policy = evidence_string(cell, "policy");
 	const char *fix = evidence_string(cell, "fix");
 
 	if (fix[0] == '\0' || strcmp(fix, "none") == 0)
-		(void)snprintf(out, STORY_TEXT_BYTES, "%s", policy);
+		(void)snprintf(out, SECTION_TEXT_BYTES, "%s", policy);
 	else if (strcmp(policy, "none") == 0)
-		(void)snprintf(out, STORY_TEXT_BYTES, "fix %s", fix);
+		(void)snprintf(out, SECTION_TEXT_BYTES, "fix %s", fix);
 	else
-		(void)snprintf(out, STORY_TEXT_BYTES, "%s, fix %s", policy, fix);
+		(void)snprintf(out, SECTION_TEXT_BYTES, "%s, fix %s", policy, fix);
 	return out;
 }
 
-const char *story_cell_says(const json_t *cell, char *out)
+const char *section_cell_says(const json_t *cell, char *out)
 {
-	char threads[STORY_TEXT_BYTES];
+	char threads[SECTION_TEXT_BYTES];
 	size_t states = json_array_size(evidence_array(cell, "counterexample"));
 	const char *hazard = evidence_string(cell, "hazard");
 
-	if (story_cell_holds(cell) && evidence_true(cell, "every_n"))
-		(void)snprintf(out, STORY_TEXT_BYTES, "any N");
-	else if (story_cell_holds(cell))
-		(void)snprintf(out, STORY_TEXT_BYTES, "%.20s threads",
-			       story_count(cell, "threads", threads));
-	else if (story_cell_violated(cell) && states > 0)
-		(void)snprintf(out, STORY_TEXT_BYTES, "%.32s · %zu",
+	if (section_cell_holds(cell) && evidence_true(cell, "every_n"))
+		(void)snprintf(out, SECTION_TEXT_BYTES, "any N");
+	else if (section_cell_holds(cell))
+		(void)snprintf(out, SECTION_TEXT_BYTES, "%.20s threads",
+			       section_count(cell, "threads", threads));
+	else if (section_cell_violated(cell) && states > 0)
+		(void)snprintf(out, SECTION_TEXT_BYTES, "%.32s %zu",
 			       hazard[0] != '\0' ? hazard : "violated", states);
-	else if (story_cell_violated(cell))
-		(void)snprintf(out, STORY_TEXT_BYTES, "%.40s", hazard[0] != '\0' ? hazard : "violated");
+	else if (section_cell_violated(cell))
+		(void)snprintf(out, SECTION_TEXT_BYTES, "%.40s", hazard[0] != '\0' ? hazard : "violated");
 	else
-		(void)snprintf(out, STORY_TEXT_BYTES, "inconclusive");
+		(void)snprintf(out, SECTION_TEXT_BYTES, "inconclusive");
 	return out;
 }
 
 struct axis {
-	char labels[ROWS_MAX][STORY_TEXT_BYTES];
+	char labels[ROWS_MAX][SECTION_TEXT_BYTES];
 	size_t count;
 };
 
@@ -71,20 +71,20 @@ static size_t find(const struct axis *axis, const char *label)
 static void enter(struct axis *axis, const char *label, size_t max)
 {
 	if (find(axis, label) == axis->count && axis->count < max)
-		(void)snprintf(axis->labels[axis->count++], STORY_TEXT_BYTES, "%s", label);
+		(void)snprintf(axis->labels[axis->count++], SECTION_TEXT_BYTES, "%s", label);
 }
 
 /* The number of the cell of ROW and COLUMN; the array's size if there is none. */
 static size_t find_cell(const json_t *cells, const char *row, const char *column)
 {
-	char text[STORY_TEXT_BYTES];
+	char text[SECTION_TEXT_BYTES];
 	size_t i = 0;
 
 	for (; i < json_array_size(cells); i++) {
 		const json_t *cell = json_array_get(cells, i);
 
-		if (strcmp(story_cell_row(cell, text), row) == 0 &&
-		    story_faults_are(json_object_get(cell, "faults"), column))
+		if (strcmp(section_cell_row(cell, text), row) == 0 &&
+		    section_faults_are(json_object_get(cell, "faults"), column))
 			break;
 	}
 	return i;
@@ -94,16 +94,16 @@ static void tell_cell(const json_t *cells, size_t number, const char *row, const
 		      struct document *doc)
 {
 	const json_t *cell = json_array_get(cells, number);
-	char says[STORY_TEXT_BYTES];
-	char label[4 * STORY_TEXT_BYTES];
+	char says[SECTION_TEXT_BYTES];
+	char label[4 * SECTION_TEXT_BYTES];
 
 	if (cell == NULL) {
 		document_cell(doc, "not checked");
 		return;
 	}
-	(void)story_cell_says(cell, says);
+	(void)section_cell_says(cell, says);
 	(void)snprintf(label, sizeof label, "%s against %s: %s", row, column, says);
-	if (story_cell_violated(cell) && evidence_array(cell, "counterexample") != NULL)
+	if (section_cell_violated(cell) && evidence_array(cell, "counterexample") != NULL)
 		document_cell_button(doc, "violated", "counterexample", number, label, "%s", says);
 	else
 		document_cell(doc, "%s", says);
@@ -114,15 +114,15 @@ static void tell_matrix(const json_t *cells, struct document *doc)
 	static struct axis rows; /* too large for a stack */
 	static struct axis columns;
 	const char *headings[COLUMNS_MAX + 2] = {"Policy or fix"};
-	char text[STORY_TEXT_BYTES];
+	char text[SECTION_TEXT_BYTES];
 
 	rows.count = 0;
 	columns.count = 0;
 	for (size_t i = 0; i < json_array_size(cells); i++) {
 		const json_t *cell = json_array_get(cells, i);
 
-		enter(&rows, story_cell_row(cell, text), ROWS_MAX);
-		enter(&columns, story_faults(json_object_get(cell, "faults"), text), COLUMNS_MAX);
+		enter(&rows, section_cell_row(cell, text), ROWS_MAX);
+		enter(&columns, section_faults(json_object_get(cell, "faults"), text), COLUMNS_MAX);
 	}
 	for (size_t i = 0; i < columns.count; i++)
 		headings[i + 1] = strcmp(columns.labels[i], "none") == 0 ? "no fault" : columns.labels[i];
@@ -142,14 +142,14 @@ static void tell_matrix(const json_t *cells, struct document *doc)
 /* The violated cell to begin with: of no policy against the fault in question, else the first. */
 static const json_t *first_violated(const struct evidence *evidence, const json_t *cells)
 {
-	size_t number = find_cell(cells, "none", story_fault(evidence));
+	size_t number = find_cell(cells, "none", section_fault(evidence));
 	const json_t *cell = json_array_get(cells, number);
 
-	if (story_cell_violated(cell))
+	if (section_cell_violated(cell))
 		return cell;
 	for (size_t i = 0; i < json_array_size(cells); i++) {
 		cell = json_array_get(cells, i);
-		if (story_cell_violated(cell))
+		if (section_cell_violated(cell))
 			return cell;
 	}
 	return NULL;
@@ -179,14 +179,14 @@ static void tell_counterexample(const json_t *cell, struct document *doc)
 	static const char *const headings[] = {"#Step", "Thread", "Step of the driver", "What it does",
 					       "State after it", "Source", NULL};
 	const json_t *steps = evidence_array(cell, "counterexample");
-	char row[STORY_TEXT_BYTES];
-	char faults[STORY_TEXT_BYTES];
+	char row[SECTION_TEXT_BYTES];
+	char faults[SECTION_TEXT_BYTES];
 
 	if (doc->form != DOCUMENT_MARKDOWN || cell == NULL || steps == NULL)
 		return;
 	document_heading(doc, "A shortest counterexample");
-	document_text(doc, "`%s` against `%s`:", story_cell_row(cell, row),
-		      story_faults(json_object_get(cell, "faults"), faults));
+	document_text(doc, "`%s` against `%s`:", section_cell_row(cell, row),
+		      section_faults(json_object_get(cell, "faults"), faults));
 	document_table_begin(doc, "A shortest counterexample", headings);
 	for (size_t i = 0; i < json_array_size(steps); i++)
 		tell_step(json_array_get(steps, i), i + 1, doc);
@@ -195,9 +195,9 @@ static void tell_counterexample(const json_t *cell, struct document *doc)
 		document_text(doc, "It ends in: %s.", evidence_string(cell, "ending"));
 }
 
-void story_verdicts(const struct evidence *evidence, struct document *doc)
+void section_verdicts(const struct evidence *evidence, struct document *doc)
 {
-	const json_t *check = story_need(evidence, EVIDENCE_CHECK, doc);
+	const json_t *check = section_need(evidence, EVIDENCE_CHECK, doc);
 	const json_t *cells = evidence_array(check, "cells");
 
 	if (check == NULL)
@@ -227,10 +227,10 @@ static void tell_claim(const json_t *claim, struct document *doc)
 	document_row_end(doc);
 }
 
-void story_claims(const struct evidence *evidence, struct document *doc)
+void section_claims(const struct evidence *evidence, struct document *doc)
 {
 	static const char *const headings[] = {"Claim", "Verdict", "What was found", NULL};
-	const json_t *document = story_need(evidence, EVIDENCE_CLAIMS, doc);
+	const json_t *document = section_need(evidence, EVIDENCE_CLAIMS, doc);
 	const json_t *claims = evidence_array(document, "claims");
 
 	if (document == NULL)

@@ -3,14 +3,14 @@
  * of REPORT.md and that of the page, are in page.c.
  *
  * Thread safety: pure but for the document. */
-#ifndef AGX_REPORT_STORY_H
-#define AGX_REPORT_STORY_H
+#ifndef AGX_REPORT_SECTION_H
+#define AGX_REPORT_SECTION_H
 
 #include "report/document.h"
 #include "report/evidence.h"
 
 /* name, id, title in REPORT.md and on the page */
-#define STORY_MAP(X) \
+#define SECTION_MAP(X) \
 	X(summary, "summary", "Summary") \
 	X(severity, "severity", "Severity") \
 	X(steps, "steps", "Steps to reproduce") \
@@ -27,19 +27,19 @@
 	X(system, "system", "System") \
 	X(missing, "missing", "What is missing")
 
-enum story_section {
-#define STORY_ENUM(name, id, title) STORY_##name,
-	STORY_MAP(STORY_ENUM)
-#undef STORY_ENUM
-	STORY_COUNT
+enum section {
+#define SECTION_ENUM(name, id, title) SECTION_##name,
+	SECTION_MAP(SECTION_ENUM)
+#undef SECTION_ENUM
+	SECTION_COUNT
 };
 
-#define STORY_DECLARE(name, id, title) \
-	void story_##name(const struct evidence *evidence, struct document *doc);
-STORY_MAP(STORY_DECLARE)
-#undef STORY_DECLARE
+#define SECTION_DECLARE(name, id, title) \
+	void section_##name(const struct evidence *evidence, struct document *doc);
+SECTION_MAP(SECTION_DECLARE)
+#undef SECTION_DECLARE
 
 /* Append SECTION with its title, or nothing when it has nothing to say of this kind of evidence. */
-void story_tell(enum story_section section, const struct evidence *evidence, struct document *doc);
+void section_tell(enum section section, const struct evidence *evidence, struct document *doc);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "report/story_internal.h"
+#include "report/section_internal.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -7,7 +7,7 @@
 
 static const char not_told[] = "not told";
 
-const json_t *story_need(const struct evidence *evidence, enum evidence_document document,
+const json_t *section_need(const struct evidence *evidence, enum evidence_document document,
 			 struct document *doc)
 {
 	if (evidence->documents[document] == NULL && evidence->gaps[document][0] != '\0')
@@ -16,41 +16,41 @@ const json_t *story_need(const struct evidence *evidence, enum evidence_document
 	return evidence->documents[document];
 }
 
-const char *story_count(const json_t *object, const char *key, char *out)
+const char *section_count(const json_t *object, const char *key, char *out)
 {
 	uint64_t value;
 
 	if (evidence_uint(object, key, &value))
-		(void)snprintf(out, STORY_TEXT_BYTES, "%" PRIu64, value);
+		(void)snprintf(out, SECTION_TEXT_BYTES, "%" PRIu64, value);
 	else
-		(void)snprintf(out, STORY_TEXT_BYTES, "%s", not_told);
+		(void)snprintf(out, SECTION_TEXT_BYTES, "%s", not_told);
 	return out;
 }
 
-const char *story_percent(const json_t *object, const char *key, char *out)
+const char *section_percent(const json_t *object, const char *key, char *out)
 {
 	double value;
 
 	if (evidence_real(object, key, &value))
-		(void)snprintf(out, STORY_TEXT_BYTES, "%.1f %%", 100 * value);
+		(void)snprintf(out, SECTION_TEXT_BYTES, "%.1f %%", 100 * value);
 	else
-		(void)snprintf(out, STORY_TEXT_BYTES, "%s", not_told);
+		(void)snprintf(out, SECTION_TEXT_BYTES, "%s", not_told);
 	return out;
 }
 
-const char *story_interval(const json_t *object, char *out)
+const char *section_interval(const json_t *object, char *out)
 {
 	double low;
 	double high;
 
 	if (evidence_real(object, "low", &low) && evidence_real(object, "high", &high))
-		(void)snprintf(out, STORY_TEXT_BYTES, "%.1f to %.1f %%", 100 * low, 100 * high);
+		(void)snprintf(out, SECTION_TEXT_BYTES, "%.1f to %.1f %%", 100 * low, 100 * high);
 	else
-		(void)snprintf(out, STORY_TEXT_BYTES, "%s", not_told);
+		(void)snprintf(out, SECTION_TEXT_BYTES, "%s", not_told);
 	return out;
 }
 
-const char *story_ratio(const json_t *ratio, char *out)
+const char *section_ratio(const json_t *ratio, char *out)
 {
 	double median;
 	double low;
@@ -58,39 +58,39 @@ const char *story_ratio(const json_t *ratio, char *out)
 
 	if (evidence_real(ratio, "median", &median) && evidence_real(ratio, "low", &low) &&
 	    evidence_real(ratio, "high", &high))
-		(void)snprintf(out, STORY_TEXT_BYTES, "%s%.2f [%.2f, %.2f]",
+		(void)snprintf(out, SECTION_TEXT_BYTES, "%s%.2f [%.2f, %.2f]",
 			       evidence_true(ratio, "claim") ? "" : "~ ", median, low, high);
 	else
-		(void)snprintf(out, STORY_TEXT_BYTES, "not measured");
+		(void)snprintf(out, SECTION_TEXT_BYTES, "not measured");
 	return out;
 }
 
-const char *story_faults(const json_t *faults, char *out)
+const char *section_faults(const json_t *faults, char *out)
 {
 	size_t length = 0;
 
 	if (json_is_string(faults)) {
-		(void)snprintf(out, STORY_TEXT_BYTES, "%s", json_string_value(faults));
+		(void)snprintf(out, SECTION_TEXT_BYTES, "%s", json_string_value(faults));
 		return out;
 	}
-	(void)snprintf(out, STORY_TEXT_BYTES, json_is_array(faults) ? "none" : "%s", not_told);
-	for (size_t i = 0; i < json_array_size(faults) && length < STORY_TEXT_BYTES; i++) {
+	(void)snprintf(out, SECTION_TEXT_BYTES, json_is_array(faults) ? "none" : "%s", not_told);
+	for (size_t i = 0; i < json_array_size(faults) && length < SECTION_TEXT_BYTES; i++) {
 		const char *name = json_string_value(json_array_get(faults, i));
 
-		length += (size_t)snprintf(out + length, STORY_TEXT_BYTES - length, "%s%s",
+		length += (size_t)snprintf(out + length, SECTION_TEXT_BYTES - length, "%s%s",
 					   i > 0 ? "," : "", name != NULL ? name : "?");
 	}
 	return out;
 }
 
-bool story_faults_are(const json_t *faults, const char *name)
+bool section_faults_are(const json_t *faults, const char *name)
 {
-	char text[STORY_TEXT_BYTES];
+	char text[SECTION_TEXT_BYTES];
 
-	return strcmp(story_faults(faults, text), name) == 0;
+	return strcmp(section_faults(faults, text), name) == 0;
 }
 
-const char *story_fault(const struct evidence *evidence)
+const char *section_fault(const struct evidence *evidence)
 {
 	const json_t *investigation = evidence->documents[EVIDENCE_INVESTIGATION];
 	const json_t *faults =
@@ -126,7 +126,7 @@ static bool same_file(const char *a, const char *b)
 	return i == length_a || i == length_b ? i >= strlen(file_name(a)) : false;
 }
 
-const json_t *story_triage_of(const struct evidence *evidence, const char *path)
+const json_t *section_triage_of(const struct evidence *evidence, const char *path)
 {
 	const json_t *triage = evidence->documents[EVIDENCE_TRIAGE];
 	const json_t *reports = evidence_array(triage, "reports");
@@ -143,32 +143,32 @@ const json_t *story_triage_of(const struct evidence *evidence, const char *path)
 }
 
 /* Sections that only one of the two kinds of evidence has. */
-static bool is_fitting(enum story_section section, const struct evidence *evidence)
+static bool is_fitting(enum section section, const struct evidence *evidence)
 {
 	switch (section) {
-	case STORY_steps:
-	case STORY_rates:
-	case STORY_sites:
-	case STORY_verdicts:
-	case STORY_claims:
+	case SECTION_steps:
+	case SECTION_rates:
+	case SECTION_sites:
+	case SECTION_verdicts:
+	case SECTION_claims:
 		return !evidence_is_bundle(evidence);
-	case STORY_removed:
+	case SECTION_removed:
 		return evidence_is_bundle(evidence);
 	default:
 		return true;
 	}
 }
 
-void story_tell(enum story_section section, const struct evidence *evidence, struct document *doc)
+void section_tell(enum section section, const struct evidence *evidence, struct document *doc)
 {
 	static const struct {
 		const char *id;
 		const char *title;
 		void (*tell)(const struct evidence *, struct document *);
 	} sections[] = {
-#define STORY_ROW(name, id, title) {id, title, story_##name},
-		STORY_MAP(STORY_ROW)
-#undef STORY_ROW
+#define SECTION_ROW(name, id, title) {id, title, section_##name},
+		SECTION_MAP(SECTION_ROW)
+#undef SECTION_ROW
 	};
 
 	if (!is_fitting(section, evidence))

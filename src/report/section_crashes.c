@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The crash reports: registers of the thread that crashed, and what every thread did. */
-#include "report/story_internal.h"
+#include "report/section_internal.h"
 
 #include "crash/site.h"
 
@@ -96,7 +96,7 @@ static void tell_registers(const struct evidence_crash *crash, struct document *
 	agx_text_release(&text);
 }
 
-void story_registers(const struct evidence *evidence, struct document *doc)
+void section_registers(const struct evidence *evidence, struct document *doc)
 {
 	if (evidence->crash_count == 0) {
 		document_gap(doc, "%s, so that no registers can be told.", none_told(evidence));
@@ -192,7 +192,7 @@ static void tell_crash(const struct evidence *evidence, const struct evidence_cr
 		       struct document *doc)
 {
 	const struct crash_report *report = &crash->report;
-	const json_t *judged = story_triage_of(evidence, crash->path);
+	const json_t *judged = section_triage_of(evidence, crash->path);
 	size_t first = report->faulting_thread < 0 ? SIZE_MAX : (size_t)report->faulting_thread;
 	char title[512];
 
@@ -218,7 +218,7 @@ static void tell_crash(const struct evidence *evidence, const struct evidence_cr
 	document_folded_end(doc);
 }
 
-void story_threads(const struct evidence *evidence, struct document *doc)
+void section_threads(const struct evidence *evidence, struct document *doc)
 {
 	if (evidence->crash_count == 0) {
 		document_gap(doc, "%s, so that no threads can be told.", none_told(evidence));

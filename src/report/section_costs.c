@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What client policies and driver fixes cost, and against what they help. */
-#include "report/story_internal.h"
+#include "report/section_internal.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -17,7 +17,7 @@ static const json_t *find_cell(const struct evidence *evidence, const char *poli
 
 		if (strcmp(evidence_string(cell, "policy"), policy) == 0 &&
 		    strcmp(cell_fix[0] != '\0' ? cell_fix : "none", fix) == 0 &&
-		    story_faults_are(json_object_get(cell, "faults"), story_fault(evidence)))
+		    section_faults_are(json_object_get(cell, "faults"), section_fault(evidence)))
 			return cell;
 	}
 	return NULL;
@@ -32,7 +32,7 @@ static bool is_fix(const json_t *row)
 
 static void tell_row(const struct evidence *evidence, const json_t *row, struct document *doc)
 {
-	char text[STORY_TEXT_BYTES];
+	char text[SECTION_TEXT_BYTES];
 	double rate;
 	const json_t *cell =
 		find_cell(evidence, evidence_string(row, "policy"), evidence_string(row, "fix"));
@@ -43,13 +43,13 @@ static void tell_row(const struct evidence *evidence, const json_t *row, struct 
 	document_row_begin(doc);
 	document_cell(doc, "`%s`",
 		      is_fix(row) ? evidence_string(row, "fix") : evidence_string(row, "policy"));
-	document_cell(doc, "%s", story_count(row, "threads", text));
+	document_cell(doc, "%s", section_count(row, "threads", text));
 	if (evidence_real(speed, "median", &rate) && rate > 0)
 		document_cell(doc, "%.3f M", rate / 1e6);
 	else
 		document_cell(doc, "not told");
-	document_cell(doc, "%s", is_baseline ? "1" : story_ratio(json_object_get(ratios, "policy none"), text));
-	document_cell(doc, "%s", cell == NULL ? "not checked" : story_cell_says(cell, text));
+	document_cell(doc, "%s", is_baseline ? "1" : section_ratio(json_object_get(ratios, "policy none"), text));
+	document_cell(doc, "%s", cell == NULL ? "not checked" : section_cell_says(cell, text));
 	document_row_end(doc);
 }
 
@@ -72,20 +72,20 @@ static void tell_table(const struct evidence *evidence, bool fixes, struct docum
 
 static void tell_setting(const json_t *bench, struct document *doc)
 {
-	char rounds[STORY_TEXT_BYTES];
-	char duration[STORY_TEXT_BYTES];
-	char cores[STORY_TEXT_BYTES];
+	char rounds[SECTION_TEXT_BYTES];
+	char duration[SECTION_TEXT_BYTES];
+	char cores[SECTION_TEXT_BYTES];
 	const json_t *machine = json_object_get(bench, "machine");
 
 	if (!evidence_true(bench, "complete"))
 		document_gap(doc, "the bench was interrupted: the figures are those of %s whole rounds.",
-			     story_count(bench, "rounds", rounds));
+			     section_count(bench, "rounds", rounds));
 	document_text(doc,
 		      "Workload `%s` without a fault, kernels %s: %s rounds of one sample of %s ms of everything, in "
 		      "shuffled order, on %s with %s cores.",
 		      evidence_string(bench, "workload"), evidence_string(bench, "kernels"),
-		      story_count(bench, "rounds", rounds), story_count(bench, "duration_ms", duration),
-		      evidence_string(machine, "cpu"), story_count(machine, "cores", cores));
+		      section_count(bench, "rounds", rounds), section_count(bench, "duration_ms", duration),
+		      evidence_string(machine, "cpu"), section_count(machine, "cores", cores));
 }
 
 /* What triage advises, for a crash whose run cannot be measured. */
@@ -114,16 +114,16 @@ static void tell_advice(const struct evidence *evidence, const char *key, struct
 	document_list_end(doc);
 }
 
-void story_workarounds(const struct evidence *evidence, struct document *doc)
+void section_workarounds(const struct evidence *evidence, struct document *doc)
 {
 	const json_t *bench;
 
 	if (evidence_is_bundle(evidence)) {
-		if (story_need(evidence, EVIDENCE_TRIAGE, doc) != NULL)
+		if (section_need(evidence, EVIDENCE_TRIAGE, doc) != NULL)
 			tell_advice(evidence, "advice", doc);
 		return;
 	}
-	bench = story_need(evidence, EVIDENCE_BENCH, doc);
+	bench = section_need(evidence, EVIDENCE_BENCH, doc);
 	if (bench == NULL)
 		return;
 	tell_setting(bench, doc);
@@ -133,19 +133,19 @@ void story_workarounds(const struct evidence *evidence, struct document *doc)
 			   "confidence; a tilde says that the interval includes 1 or is not one of 95 %%, so that no "
 			   "difference is claimed. The last column is the checker's verdict on the policy alone, against "
 			   "`%s`.",
-		      story_fault(evidence));
+		      section_fault(evidence));
 }
 
-void story_fix(const struct evidence *evidence, struct document *doc)
+void section_fix(const struct evidence *evidence, struct document *doc)
 {
 	const json_t *bench = evidence->documents[EVIDENCE_BENCH];
 
 	if (evidence_is_bundle(evidence)) {
-		if (story_need(evidence, EVIDENCE_TRIAGE, doc) != NULL)
+		if (section_need(evidence, EVIDENCE_TRIAGE, doc) != NULL)
 			tell_advice(evidence, "fixed_in", doc);
 		return;
 	}
-	if (story_need(evidence, EVIDENCE_BENCH, doc) != NULL && bench != NULL)
+	if (section_need(evidence, EVIDENCE_BENCH, doc) != NULL && bench != NULL)
 		tell_table(evidence, true, doc);
 	document_text(doc, "A fix in the driver protects its own objects. It cannot repair a client that uses an encoder which "
 			   "another thread has ended: the verdicts above say for each fix and fault whether it is enough.");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the crashes are evidence of: for each family that triage names, what speaks for it, what against, and what would
  * decide. */
-#include "report/story_internal.h"
+#include "report/section_internal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -77,9 +77,9 @@ static void tell_group(const struct group *group, size_t total, struct document 
 		tell_list("Sources", evidence_array(h, "links"), "", doc);
 }
 
-void story_hypotheses(const struct evidence *evidence, struct document *doc)
+void section_hypotheses(const struct evidence *evidence, struct document *doc)
 {
-	const json_t *triage = story_need(evidence, EVIDENCE_TRIAGE, doc);
+	const json_t *triage = section_need(evidence, EVIDENCE_TRIAGE, doc);
 	struct group groups[FAMILIES_MAX];
 	size_t count = 0;
 	size_t total = 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* How often it crashes, and where. */
-#include "report/story_internal.h"
+#include "report/section_internal.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -8,30 +8,30 @@
 
 static void tell_setting(const json_t *campaign, struct document *doc)
 {
-	char iterations[STORY_TEXT_BYTES];
-	char jitter[STORY_TEXT_BYTES];
-	char seed[STORY_TEXT_BYTES];
-	char faults[STORY_TEXT_BYTES];
+	char iterations[SECTION_TEXT_BYTES];
+	char jitter[SECTION_TEXT_BYTES];
+	char seed[SECTION_TEXT_BYTES];
+	char faults[SECTION_TEXT_BYTES];
 
 	document_text(doc,
 		      "Workload `%s`, policy `%s`, fault `%s`, fix `%s`; %s iterations per thread, jitter %s per "
 		      "mille, seed %s.",
 		      evidence_string(campaign, "workload"), evidence_string(campaign, "policy"),
-		      story_faults(json_object_get(campaign, "faults"), faults),
-		      evidence_string(campaign, "fix"), story_count(campaign, "iterations", iterations),
-		      story_count(campaign, "jitter", jitter), story_count(campaign, "seed", seed));
+		      section_faults(json_object_get(campaign, "faults"), faults),
+		      evidence_string(campaign, "fix"), section_count(campaign, "iterations", iterations),
+		      section_count(campaign, "jitter", jitter), section_count(campaign, "seed", seed));
 	if (!evidence_true(campaign, "complete")) {
-		char stored[STORY_TEXT_BYTES];
-		char total[STORY_TEXT_BYTES];
+		char stored[SECTION_TEXT_BYTES];
+		char total[SECTION_TEXT_BYTES];
 
 		document_gap(doc, "the campaign was not finished: %s of %s runs are stored.",
-			     story_count(campaign, "stored", stored), story_count(campaign, "total", total));
+			     section_count(campaign, "stored", stored), section_count(campaign, "total", total));
 	}
 }
 
 static void tell_row(const json_t *row, struct document *doc)
 {
-	char text[STORY_TEXT_BYTES];
+	char text[SECTION_TEXT_BYTES];
 	double reported;
 	uint64_t runs = 0;
 	uint64_t killed = 0;
@@ -39,13 +39,13 @@ static void tell_row(const json_t *row, struct document *doc)
 		       (!evidence_uint(row, "killed", &killed) || runs > killed) && runs > 0;
 
 	document_row_begin(doc);
-	document_cell(doc, "%s", story_count(row, "threads", text));
-	document_cell(doc, "%s", story_count(row, "runs", text));
-	document_cell(doc, "%s", story_count(row, "crashes", text));
-	document_cell(doc, "%s", story_count(row, "hangs", text));
-	document_cell(doc, "%s", story_count(row, "faulty", text));
-	document_cell(doc, "%s", counted ? story_percent(row, "rate", text) : "–");
-	document_cell(doc, "%s", counted ? story_interval(row, text) : "–");
+	document_cell(doc, "%s", section_count(row, "threads", text));
+	document_cell(doc, "%s", section_count(row, "runs", text));
+	document_cell(doc, "%s", section_count(row, "crashes", text));
+	document_cell(doc, "%s", section_count(row, "hangs", text));
+	document_cell(doc, "%s", section_count(row, "faulty", text));
+	document_cell(doc, "%s", counted ? section_percent(row, "rate", text) : "–");
+	document_cell(doc, "%s", counted ? section_interval(row, text) : "–");
 	if (evidence_real(row, "reported", &reported))
 		document_cell(doc, "~%.0f %%", 100 * reported);
 	else
@@ -53,12 +53,12 @@ static void tell_row(const json_t *row, struct document *doc)
 	document_row_end(doc);
 }
 
-void story_rates(const struct evidence *evidence, struct document *doc)
+void section_rates(const struct evidence *evidence, struct document *doc)
 {
 	static const char *const headings[] = {"#Threads", "#Runs",  "#Crashes", "#Hangs",
 					       "#Faulty",  "#Rate",  "#95 % interval", "#Bug report",
 					       NULL};
-	const json_t *campaign = story_need(evidence, EVIDENCE_CAMPAIGN, doc);
+	const json_t *campaign = section_need(evidence, EVIDENCE_CAMPAIGN, doc);
 	const json_t *rows = evidence_array(campaign, "rows");
 
 	if (campaign == NULL)
@@ -78,16 +78,16 @@ void story_rates(const struct evidence *evidence, struct document *doc)
 
 static void tell_site(const json_t *row, const json_t *site, struct document *doc)
 {
-	char threads[STORY_TEXT_BYTES];
-	char count[STORY_TEXT_BYTES];
+	char threads[SECTION_TEXT_BYTES];
+	char count[SECTION_TEXT_BYTES];
 	const char *address = evidence_string(site, "fault_address");
 	const char *access = evidence_string(site, "access");
 	const char *name = evidence_string(site, "site");
 	const char *message = evidence_string(site, "message");
 
 	document_row_begin(doc);
-	document_cell(doc, "%s", story_count(row, "threads", threads));
-	document_cell(doc, "%s", story_count(site, "count", count));
+	document_cell(doc, "%s", section_count(row, "threads", threads));
+	document_cell(doc, "%s", section_count(site, "count", count));
 	if (name[0] != '\0')
 		document_cell(doc, "`%s`", name);
 	else
@@ -100,10 +100,10 @@ static void tell_site(const json_t *row, const json_t *site, struct document *do
 	document_row_end(doc);
 }
 
-void story_sites(const struct evidence *evidence, struct document *doc)
+void section_sites(const struct evidence *evidence, struct document *doc)
 {
 	static const char *const headings[] = {"#Threads", "#Crashes", "Function", "What happened", NULL};
-	const json_t *campaign = story_need(evidence, EVIDENCE_CAMPAIGN, doc);
+	const json_t *campaign = section_need(evidence, EVIDENCE_CAMPAIGN, doc);
 	const json_t *rows = evidence_array(campaign, "rows");
 	size_t told = 0;
 
