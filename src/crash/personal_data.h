@@ -9,7 +9,7 @@
  * A value is found by its key or its form, then replaced wherever it stands. A name of a user or host is found by paths
  * and keys; elsewhere it is replaced
  *	everywhere, in any case, when no symbol, system image or word of the format contains it;
- *	as a whole word, when one merely contains it ("rob" in "problem");
+ *	as a whole word, when one merely contains it ("rob" in "problem"), or when it is short;
  *	not at all, when one is it ("metal", "main"): then removed.left tells how often it still stands there.
  *
  * Not found: a name that no path and no key tells, names spelt otherwise, what a person has written into the text.

@@ -10,7 +10,10 @@
 #include <string.h>
 #include <strings.h>
 
-enum { SHORTEST_NAME = 3 };
+enum {
+	SHORTEST_NAME = 3, /* shorter ones are removed from paths and keys alone */
+	SHORT_NAME = 5,	   /* shorter ones are too often part of other words */
+};
 
 /* Words of crash reports, of GPU programs and of accounts that name nobody. */
 static const char *const ordinary[] = {
@@ -39,14 +42,15 @@ static bool contains(const char *text, size_t length, const char *name)
 }
 
 /* Is the place of LENGTH bytes at AT within TEXT a word of its own: between other characters than letters and digits, or
- * one of the parts of "setComputePipeline"? */
+ * one of the parts of "AGXMetalDevice"? */
 static bool is_word(const char *text, size_t text_length, size_t at, size_t length)
 {
 	unsigned char before = at > 0 ? (unsigned char)text[at - 1] : ' ';
 	unsigned char first = (unsigned char)text[at];
 	unsigned char last = (unsigned char)text[at + length - 1];
 	unsigned char after = at + length < text_length ? (unsigned char)text[at + length] : ' ';
-	bool begins = !isalnum(before) || (islower(before) && isupper(first));
+	bool capital = length > 1 && isupper(first) && islower((unsigned char)text[at + 1]);
+	bool begins = !isalnum(before) || (islower(before) && isupper(first)) || (isupper(before) && capital);
 	bool ends = !isalnum(after) || (islower(last) && isupper(after));
 
 	return begins && ends;
@@ -94,6 +98,8 @@ static void limit_by_report(struct personal_value *value, const struct crash_rep
 				limit(value, thread->frames[k].symbol);
 		}
 	}
+	for (size_t i = 0; i < report->exception_backtrace_count; i++)
+		limit(value, report->exception_backtrace[i].symbol);
 }
 
 /* The keys of JSON: what stands between quotes before a colon. */
@@ -140,6 +146,8 @@ static void decide(struct personal_work *work)
 		limit_by_keys(value, agx_text_string(&work->text));
 		if (strlen(value->text) < SHORTEST_NAME)
 			value->reach = REACH_PLACES;
+		else if (strlen(value->text) < SHORT_NAME && value->reach == REACH_EVERYWHERE)
+			value->reach = REACH_WORDS;
 	}
 	if (read)
 		crash_report_release(&report);
