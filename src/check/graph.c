@@ -91,6 +91,7 @@ static bool explore(struct graph *graph, struct agx_check_out *out)
 		if (number_of(graph, out->states + i * model->words) == UINT32_MAX)
 			return false;
 	}
+	graph->initial_count = graph->states.count;
 	for (size_t i = 0; i < graph->states.count; i++) {
 		uint64_t state[AGX_CHECK_WORDS_MAX];
 

@@ -16,6 +16,7 @@ struct graph {
 	const struct agx_check_model *model;
 	struct page_budget budget;
 	struct state_list states; /* in the order of discovery: breadth-first */
+	size_t initial_count;     /* the first of them are the initial ones */
 	struct edge *edges;
 	size_t edge_count;
 	size_t edge_capacity;
