@@ -9,3 +9,8 @@ foreach(name check_search_test check_random_test check_views_test check_limits_t
 		target_link_libraries(${name} PRIVATE check_support)
 	endif()
 endforeach()
+# Allocations and threads of the checker are made to fail.
+if(TARGET check_limits_test)
+	target_link_options(check_limits_test PRIVATE
+		-Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=mmap,--wrap=mremap,--wrap=pthread_create)
+endif()

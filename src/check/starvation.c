@@ -319,24 +319,40 @@ static void release_search(struct component_search *search, struct walk *walk)
 	free(walk->path.steps);
 }
 
-static enum agx_status starvation_of(const struct graph *graph, unsigned actor, bool *ret_found,
-				     struct agx_check_path *ret_path)
+/* Search from all states in which ACTOR waits. */
+static enum agx_check_limit search_all(struct component_search *search, struct watch *watch,
+				       bool *ret_found, size_t *ret_from)
+{
+	enum agx_check_limit limit = AGX_CHECK_NO_LIMIT;
+	bool found = false;
+
+	for (uint32_t root = 0; !found && limit == AGX_CHECK_NO_LIMIT &&
+				root < search->graph->states.count;
+	     root++) {
+		if (search->order[root] == 0 && waits(search, root))
+			found = search_from(search, root, ret_from);
+		limit = watch_look_now_and_then(watch, GRAPH_POLL_STATES);
+	}
+	*ret_found = found;
+	return found ? AGX_CHECK_NO_LIMIT : limit;
+}
+
+static enum agx_check_limit starvation_of(struct graph *graph, unsigned actor, bool *ret_found,
+					  struct agx_check_path *ret_path)
 {
 	struct component_search search = {.graph = graph, .actor = actor};
 	struct walk walk = {.path = {.loop = SIZE_MAX}};
-	enum agx_status status = AGX_NO_MEMORY;
+	enum agx_check_limit limit = AGX_CHECK_LIMIT_MEMORY;
 	bool found = false;
 	size_t from = 0;
 
 	if (!init_search(&search, &walk, graph->states.count))
 		goto out_release;
-	for (uint32_t root = 0; !found && root < graph->states.count; root++) {
-		if (search.order[root] == 0 && waits(&search, root))
-			found = search_from(&search, root, &from);
+	limit = search_all(&search, &graph->watch, &found, &from);
+	if (found && !make_lasso(&walk, &search, from)) {
+		limit = AGX_CHECK_LIMIT_MEMORY;
+		found = false;
 	}
-	if (found && !make_lasso(&walk, &search, from))
-		goto out_release;
-	status = AGX_OK;
 	*ret_found = found;
 	if (found) {
 		*ret_path = walk.path;
@@ -344,18 +360,20 @@ static enum agx_status starvation_of(const struct graph *graph, unsigned actor, 
 	}
 out_release:
 	release_search(&search, &walk);
-	return status;
+	return limit;
 }
 
-enum agx_status graph_starvation(const struct graph *graph, bool *ret_found, unsigned *ret_actor,
-				 struct agx_check_path *ret_path)
+enum agx_check_limit graph_starvation(struct graph *graph, bool *ret_found, unsigned *ret_actor,
+				      struct agx_check_path *ret_path)
 {
-	enum agx_status status = AGX_OK;
+	enum agx_check_limit limit = AGX_CHECK_NO_LIMIT;
 
 	*ret_found = false;
-	for (unsigned a = 0; a < graph->model->actor_count && !*ret_found && status == AGX_OK; a++) {
-		status = starvation_of(graph, a, ret_found, ret_path);
+	for (unsigned a = 0; a < graph->model->actor_count && !*ret_found &&
+			     limit == AGX_CHECK_NO_LIMIT;
+	     a++) {
+		limit = starvation_of(graph, a, ret_found, ret_path);
 		*ret_actor = a;
 	}
-	return status;
+	return limit;
 }
