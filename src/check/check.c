@@ -39,6 +39,9 @@ static enum agx_status validate(const struct agx_check_model *model,
 				model->name);
 	if (options->workers > AGX_CHECK_WORKERS_MAX)
 		return agx_fail(err, AGX_USAGE, "at most %d workers", AGX_CHECK_WORKERS_MAX);
+	if (options->symmetry && options->keep_states)
+		return agx_fail(err, AGX_USAGE,
+				"a certificate has every state, which symmetry leaves out");
 	if (options->symmetry && options->progress)
 		return agx_fail(err, AGX_USAGE,
 				"progress is judged per thread, which symmetry does not tell apart");
@@ -67,6 +70,8 @@ static enum agx_status conclude(const struct agx_check_model *model,
 		return AGX_OK;
 	}
 	result->verdict = AGX_VIOLATED;
+	free(result->states);
+	result->states = NULL;
 	result->kind = finding->kind;
 	result->what = finding->what;
 	if (result->path.length > 0)
@@ -112,5 +117,7 @@ void agx_check_result_release(struct agx_check_result *result)
 {
 	free(result->path.states);
 	free(result->path.steps);
+	free(result->states);
+	result->states = NULL;
 	result->path = (struct agx_check_path) {.loop = SIZE_MAX};
 }

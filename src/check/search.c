@@ -7,6 +7,7 @@
 
 #include "base/assert.h"
 #include "base/clock.h"
+#include "check/state_sort.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -147,7 +148,7 @@ static void note_errors(struct worker *worker, const uint64_t *from, size_t firs
 		uint32_t step = worker->out.steps[i];
 		unsigned error = agx_check_step_error(step);
 
-		if (error_counts(options, error))
+		if (error_counts(options->errors_ignored, error))
 			note(worker, AGX_CHECK_ERROR, error, worker->search->depth + 2, from, step);
 	}
 }
@@ -513,6 +514,26 @@ static void collect(struct search *search, struct agx_check_result *result,
 		result->full = result->distinct;
 }
 
+/* Hand the states over; without memory for that the search has hit its limit. */
+static void keep_states(struct search *search, struct agx_check_result *result)
+{
+	unsigned words = search->model->words;
+	size_t bytes = (size_t)result->distinct * words * sizeof *result->states;
+	size_t count = 0;
+
+	if (budget_take(&search->budget, bytes))
+		result->states = malloc(bytes);
+	if (result->states == NULL) {
+		result->limit = AGX_CHECK_LIMIT_MEMORY;
+		return;
+	}
+	for (unsigned w = 0; w < search->workers; w++)
+		count += (size_t)state_table_copy(&search->team[w].table,
+						  result->states + count * words);
+	AGX_ASSERT(count == result->distinct);
+	state_sort(result->states, count, words);
+}
+
 enum agx_status search_run(const struct agx_check_model *model,
 			   const struct agx_check_options *options, const struct symmetry *symmetry,
 			   struct agx_check_result *result, struct finding *ret_finding,
@@ -537,6 +558,9 @@ enum agx_status search_run(const struct agx_check_model *model,
 		status = run_team(&search, err);
 	if (status == AGX_OK)
 		collect(&search, result, ret_finding);
+	if (status == AGX_OK && options->keep_states && ret_finding->kind == AGX_CHECK_NONE &&
+	    search.limit == AGX_CHECK_NO_LIMIT)
+		keep_states(&search, result);
 	release_team(&search);
 	return status;
 }

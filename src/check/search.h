@@ -25,10 +25,10 @@ bool out_init(struct agx_check_out *out, const struct agx_check_model *model,
 	      const struct agx_check_options *options, size_t states);
 void out_release(struct agx_check_out *out);
 
-/* Is ERROR one that counts? */
-static inline bool error_counts(const struct agx_check_options *options, unsigned error)
+/* Is ERROR one that counts? Errors above 63 cannot be ignored. */
+static inline bool error_counts(uint64_t errors_ignored, unsigned error)
 {
-	return error != 0 && (error >= 64 || (options->errors_ignored >> error & 1) == 0);
+	return error != 0 && (error >= 64 || (errors_ignored >> error & 1) == 0);
 }
 
 /* The whole search, all workers. FINDING of kind AGX_CHECK_NONE: nothing bad. */

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "check/layout.h"
 #include "check/search.h"
+#include "check/state_sort.h"
 
 #include <stdlib.h>
 
@@ -268,16 +269,10 @@ static void add_out(struct abstraction *a)
 		struct parts parts = take_apart(model, state);
 		uint64_t view[RECORDS_MAX];
 
-		if (error != 0 && (a->options->errors_ignored >> error & 1) == 0) {
+		if (error_counts(a->options->errors_ignored, error)) {
 			a->violated = true;
 			a->error = error;
 			return;
-		}
-		for (size_t k = 0; k < model->invariant_count; k++) {
-			if (!model->invariants[k].holds(model->context, state)) {
-				a->violated = true;
-				return;
-			}
 		}
 		for (unsigned t = 0; t <= a->k; t++) {
 			make_view(&parts, a->k, t, view);
@@ -309,6 +304,14 @@ static void extend(struct abstraction *a, size_t i, uint64_t record)
 			return;
 	}
 	put_together(a->model, parts, state);
+	/* Here and not on successors: the others' step may have led to this configuration, and every successor's
+	 * parts come by. */
+	for (size_t v = 0; v < a->model->invariant_count; v++) {
+		if (!a->model->invariants[v].holds(a->model->context, state)) {
+			a->violated = true;
+			return;
+		}
+	}
 	a->out.count = 0;
 	a->model->successors(a->model->context, state, &a->out);
 	a->configurations++;
@@ -398,6 +401,7 @@ static enum agx_status run(struct abstraction *a, const struct agx_check_family 
 	result->words = a->words;
 	if (!a->violated && !a->out.overflow && result->limit == AGX_CHECK_NO_LIMIT) {
 		result->verdict = AGX_HOLDS;
+		state_sort(a->views, a->count, a->words);
 		result->views = a->views;
 		result->count = a->count;
 		a->views = NULL;

@@ -132,6 +132,7 @@ static void set_fix(struct encoding_constants *c, const struct encoding_config *
 		     config->fix == SIM_FIX_REFCOUNT_ACQREL;
 	c->RECHECKS = c->GATED && c->COUNTED;
 	c->RETAINS = config->fix == SIM_FIX_REFCOUNT;
+	c->LOOKS_FIRST = c->COUNTED && !c->GATED;
 	c->CHECKED = c->GATED || c->COUNTED || config->null_check;
 	c->PUBLISHES = config->fix == SIM_FIX_REFCOUNT_ACQREL;
 	c->REFS = 2 + c->ASYNC; /* the encoder's, its buffer's, the completion thread's */

@@ -18,7 +18,7 @@ struct pattern {
 };
 
 /* What a star may stand for; bounds the work on long texts. */
-enum { GAP_BYTES_MAX = 4096 };
+enum { GAP_BYTES_MAX = 512 };
 
 struct pattern_state {
 	int first; /* pattern whose first piece ends here; -1 */
