@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { BEFORE_BYTES = 16, AFTER_BYTES = 32, FILL = 0xcb };
+enum { BEFORE_BYTES = 16, AFTER_BYTES = 32 };
 
 size_t heap_early_blocks;
 
@@ -46,7 +46,7 @@ void *heap_new(size_t bytes, size_t alignment, bool zeroed, const void *pc)
 		return NULL;
 	runner->heap_next = ((at + bytes + 15) & ~(uintptr_t)15) + AFTER_BYTES;
 	block->bytes = bytes;
-	memset((void *)at, zeroed ? 0 : FILL, bytes);
+	memset((void *)at, zeroed ? 0 : HEAP_FILL, bytes);
 	shadow_block_new(at, bytes, zeroed, pc);
 	return (void *)at;
 }
@@ -78,6 +78,14 @@ void heap_free(void *block, const void *pc)
 	if (start->state != CELL_START)
 		bad_free(address, FINDING_BAD_FREE, NULL, pc);
 	shadow_block_free(address, heap_bytes(block), pc);
+}
+
+bool heap_is_live(const void *block)
+{
+	uintptr_t address = (uintptr_t)block;
+	const struct cell *start = in_heap(address - 8) && address % 16 == 0 ? shadow_cell(address - 8) : NULL;
+
+	return start != NULL && start->write_stamp >> 32 == generation && start->state == CELL_START;
 }
 
 size_t heap_bytes(const void *block)

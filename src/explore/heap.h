@@ -11,6 +11,8 @@
 /* ALIGNMENT is a power of two, at least 16. NULL when options ask for failures and this is one. */
 void *heap_new(size_t bytes, size_t alignment, bool zeroed, const void *pc);
 void heap_free(void *block, const void *pc);
+/* Is it the start of a block that was not freed? */
+bool heap_is_live(const void *block);
 /* Of a live block. */
 size_t heap_bytes(const void *block);
 

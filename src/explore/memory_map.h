@@ -15,6 +15,9 @@
 #define STACKS_BASE (ARENA_BASE + HEAP_BYTES)
 #define ARENA_BYTES (HEAP_BYTES + STACK_BYTES_EACH * THREADS_MAX)
 
+/* What a new block is full of. */
+enum { HEAP_FILL = 0xcb };
+
 static inline bool in_heap(uintptr_t address)
 {
 	return address - ARENA_BASE < HEAP_BYTES;

@@ -7,6 +7,7 @@
 #include "explore/heap.h"
 #include "explore/memory_map.h"
 #include "explore/primitive.h"
+#include "explore/process_calls.h"
 #include "explore/shadow.h"
 #include "explore/spin.h"
 
@@ -212,6 +213,7 @@ static void thread_init(unsigned id, unsigned parent, void *(*start)(void *), vo
 	runner->cleanups = NULL;
 	runner->spin_count = 0;
 	runner->keys_used = 0;
+	runner->random = 1;
 	runner->time_ns = 0;
 	runner->plain_write_count = 0;
 	memory_tls_reset(runner->fiber.thread_pointer);
@@ -245,6 +247,7 @@ static void reset(void)
 	memset(&runtime_end_state, 0, sizeof runtime_end_state);
 	shadow_reset();
 	primitive_reset();
+	process_reset();
 	memory_globals_reset();
 }
 

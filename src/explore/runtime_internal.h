@@ -46,6 +46,7 @@ struct runner {
 	uint64_t spin_seen[SPIN_MAX];
 	const void *keys[KEYS_MAX];
 	unsigned keys_used; /* one past the highest key set */
+	uint32_t random;    /* state of rand() */
 	uint64_t time_ns;   /* virtual, of this thread */
 	struct {
 		uintptr_t address;

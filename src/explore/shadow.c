@@ -182,6 +182,17 @@ static _Noreturn void not_alive(const struct cell *cell, const struct access *ac
 	finding(&report, "%s of %s by thread %u", report.access, what, current);
 }
 
+/* libc writes memory without hooks: then the bytes are no longer what a new block is full of. */
+static bool holds_fill(uintptr_t granule, unsigned mask)
+{
+	const unsigned char *bytes = (const unsigned char *)granule;
+
+	for (unsigned i = 0; i < 8; i++)
+		if ((mask >> i & 1) && bytes[i] != HEAP_FILL)
+			return false;
+	return true;
+}
+
 static void check_state(const struct cell *cell, const struct access *access)
 {
 	unsigned limit;
@@ -208,7 +219,8 @@ static void check_state(const struct cell *cell, const struct access *access)
 		if (access->mask >> limit != 0)
 			not_alive(cell, access, FINDING_BOUNDS, "memory after the end of a heap block");
 	}
-	if (access->read && !access->range && (cell->written & access->mask) == 0)
+	if (access->read && !access->range && (cell->written & access->mask) == 0 &&
+	    holds_fill(access->address & ~(uintptr_t)7, access->mask))
 		not_alive(cell, access, FINDING_UNINITIALISED, "heap memory that was never written");
 }
 
@@ -486,16 +498,14 @@ void shadow_block_free(uintptr_t address, size_t bytes, const void *pc)
 	cell[-1].state = CELL_START_FREED;
 }
 
-void shadow_set_written(uintptr_t address, size_t bytes)
+/* Both are multiples of 16: starts of blocks. */
+void shadow_copy_written(uintptr_t to, uintptr_t from, size_t bytes)
 {
-	while (bytes > 0) {
-		struct cell *cell = shadow_cell(address);
-		size_t taken;
-		unsigned mask = granule_mask(address, bytes, &taken);
+	for (size_t i = 0; i < bytes; i += 8) {
+		const struct cell *source = shadow_cell(from + i);
+		struct cell *copy = shadow_cell(to + i);
 
-		if (cell != NULL && !is_stale(cell))
-			cell->written |= (uint8_t)mask;
-		address += taken;
-		bytes -= taken;
+		if (source != NULL && copy != NULL && !is_stale(source))
+			copy->written = source->written;
 	}
 }

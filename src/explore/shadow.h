@@ -88,7 +88,7 @@ void shadow_atomic_after(uintptr_t address, unsigned size, bool read, bool write
 void shadow_block_new(uintptr_t address, size_t bytes, bool written, const void *pc);
 /* It ends: a write of all of it. */
 void shadow_block_free(uintptr_t address, size_t bytes, const void *pc);
-/* Bytes hold a value now: the memory was written by somebody that has no hooks. */
-void shadow_set_written(uintptr_t address, size_t bytes);
+/* A copy of BYTES at FROM was made at TO: what was never written stays so. */
+void shadow_copy_written(uintptr_t to, uintptr_t from, size_t bytes);
 
 #endif
