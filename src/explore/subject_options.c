@@ -8,7 +8,12 @@
 #include <string.h>
 
 /* The first is the default. */
-static const struct engine *const engines[] = {&engine_graph, &engine_dpor};
+static const struct engine *const engines[] = {
+#ifdef AGX_HAVE_ENGINE_GRAPH
+	&engine_graph,
+#endif
+	&engine_dpor,
+};
 
 static bool parse_number(const char *text, uint64_t max, uint64_t *ret)
 {
