@@ -4,7 +4,7 @@
 #include "base/file.h"
 #include "cli/terminal.h"
 #include "model/model_export.h"
-#include "report/check_format.h"
+#include "report/check_claims.h"
 #include "report/trace_format.h"
 
 #include <inttypes.h>
@@ -189,6 +189,65 @@ int check_answer_matrix(struct check_request *request)
 	code = status == AGX_OK ? cli_finish(request->command, code)
 				: cli_fail(request->command, status, &err);
 	matrix_release(&matrix);
+	return code;
+}
+
+/* Print what there is, the JSON taken if it is wanted; returns the exit code. */
+static int tell(struct check_request *request, json_t *document, struct agx_text *text, bool decided)
+{
+	struct agx_error err = {""};
+	enum agx_status status = request->options.json ? print_json(document, &err)
+						       : print_text(text, &err);
+
+	if (status != AGX_OK)
+		return cli_fail(request->command, status, &err);
+	return cli_finish(request->command, decided ? 0 : agx_verdict_exit_code(AGX_INCONCLUSIVE));
+}
+
+int check_answer_claims(struct check_request *request)
+{
+	const struct encoding_config *c = &request->question.encoding;
+	struct agx_error err = {""};
+	struct agx_text text = {0};
+	struct claims *claims;
+	bool decided = true;
+	int code;
+	enum agx_status status =
+		claims_judge(c->threads, c->slots, &request->limits, &claims, &err);
+
+	if (status != AGX_OK)
+		return cli_fail(request->command, status, &err);
+	for (int i = 0; i < CLAIMS; i++)
+		decided &= claims->claims[i].result != CLAIM_UNDECIDED;
+	if (!request->options.json)
+		check_format_claims(claims, style_of(&request->options), &text);
+	code = tell(request, request->options.json ? check_format_claims_json(claims) : NULL, &text,
+		    decided);
+	claims_free(claims);
+	return code;
+}
+
+int check_answer_ablation(struct check_request *request)
+{
+	const struct encoding_config *c = &request->question.encoding;
+	struct agx_error err = {""};
+	struct agx_text text = {0};
+	struct ablation *ablation;
+	bool decided = true;
+	int code;
+	enum agx_status status =
+		ablation_judge(c->threads, c->slots, &request->limits, &ablation, &err);
+
+	if (status != AGX_OK)
+		return cli_fail(request->command, status, &err);
+	for (size_t i = 0; i < ABLATION_ROWS * ABLATION_COLUMNS; i++)
+		decided &= ablation->cells[i / ABLATION_COLUMNS][i % ABLATION_COLUMNS].verdict !=
+			   AGX_INCONCLUSIVE;
+	if (!request->options.json)
+		check_format_ablation(ablation, style_of(&request->options), &text);
+	code = tell(request, request->options.json ? check_format_ablation_json(ablation) : NULL, &text,
+		    decided);
+	ablation_free(ablation);
 	return code;
 }
 

@@ -142,8 +142,7 @@ json_t *check_cell_object(struct json_maker *make, const struct cell *cell)
 	return object;
 }
 
-/* SCHEMA and the like in front of what OBJECT, which is taken, holds. */
-static json_t *document(struct json_maker *make, json_t *object)
+json_t *check_document(struct json_maker *make, json_t *object)
 {
 	json_t *root = json_object();
 
@@ -203,14 +202,14 @@ json_t *check_format_proof_json(const struct proof *proof)
 	json_put_uint(&make, object, "steps", proof->verification.steps);
 	json_put_uint(&make, object, "bytes", claim->bytes);
 	json_put_real(&make, object, "cpu_seconds", (double)proof->verification.cpu_ns / 1e9);
-	return json_made(&make, document(&make, object));
+	return json_made(&make, check_document(&make, object));
 }
 
 json_t *check_format_cell_json(const struct cell *cell)
 {
 	struct json_maker make = {0};
 
-	return json_made(&make, document(&make, check_cell_object(&make, cell)));
+	return json_made(&make, check_document(&make, check_cell_object(&make, cell)));
 }
 
 json_t *check_format_matrix_json(const struct matrix *matrix)
@@ -228,5 +227,5 @@ json_t *check_format_matrix_json(const struct matrix *matrix)
 	for (size_t i = 0; i < count; i++)
 		json_add(&make, cells, check_cell_object(&make, &matrix->cells[i]));
 	json_put(&make, object, "cells", cells);
-	return json_made(&make, document(&make, object));
+	return json_made(&make, check_document(&make, object));
 }
