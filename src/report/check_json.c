@@ -205,11 +205,34 @@ json_t *check_format_proof_json(const struct proof *proof)
 	return json_made(&make, check_document(&make, object));
 }
 
-json_t *check_format_cell_json(const struct cell *cell)
+static void put_vacuity(struct json_maker *make, json_t *object, const struct vacuity *vacuity)
+{
+	json_t *guards = json_array();
+
+	for (size_t i = 0; i < vacuity->count; i++) {
+		const struct vacuity_guard *guard = &vacuity->guards[i];
+		json_t *entry = json_object();
+
+		json_put_text(make, entry, "guard", guard->name);
+		json_put_text(make, entry, "role", vacuity_role_name(guard->role));
+		json_put_text(make, entry, "without", guard->without[0] != '\0' ? guard->without : NULL);
+		json_add(make, guards, entry);
+	}
+	json_put(make, object, "guards", guards);
+	if (vacuity->judged && vacuity->locks > 0)
+		json_put_bool(make, object, "holds_without_locks", vacuity->holds_without_locks);
+	else
+		json_put(make, object, "holds_without_locks", json_null());
+}
+
+json_t *check_format_cell_json(const struct check_finding *finding)
 {
 	struct json_maker make = {0};
+	json_t *object = check_cell_object(&make, finding->cell);
 
-	return json_made(&make, check_document(&make, check_cell_object(&make, cell)));
+	if (finding->vacuity != NULL && finding->vacuity->judged)
+		put_vacuity(&make, object, finding->vacuity);
+	return json_made(&make, check_document(&make, object));
 }
 
 json_t *check_format_matrix_json(const struct matrix *matrix)
