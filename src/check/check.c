@@ -48,6 +48,12 @@ static enum agx_status validate(const struct agx_check_model *model,
 	return AGX_OK;
 }
 
+static void drop_states(struct agx_check_result *result)
+{
+	free(result->states);
+	result->states = NULL;
+}
+
 /* What the search found, or what the graph of all states shows beyond it. */
 static enum agx_status conclude(const struct agx_check_model *model,
 				const struct agx_check_options *options,
@@ -56,22 +62,19 @@ static enum agx_status conclude(const struct agx_check_model *model,
 {
 	bool graph = (options->deadlock && !options->symmetry && model->at_rest != NULL) ||
 		     (options->progress && model->waits != NULL);
-	enum agx_status status;
 
-	if (finding->kind == AGX_CHECK_NONE && result->limit == AGX_CHECK_NO_LIMIT && graph) {
-		status = graph_check(model, options, result->distinct, finding, &result->path,
-				     &result->limit, err);
-		if (status != AGX_OK)
-			return status;
-	}
+	if (finding->kind == AGX_CHECK_NONE && result->limit == AGX_CHECK_NO_LIMIT && graph)
+		result->limit = graph_check(model, options, result->distinct, finding,
+					    &result->path);
 	if (finding->kind == AGX_CHECK_NONE) {
 		result->verdict =
 			result->limit == AGX_CHECK_NO_LIMIT ? AGX_HOLDS : AGX_INCONCLUSIVE;
+		if (result->verdict != AGX_HOLDS)
+			drop_states(result);
 		return AGX_OK;
 	}
 	result->verdict = AGX_VIOLATED;
-	free(result->states);
-	result->states = NULL;
+	drop_states(result);
 	result->kind = finding->kind;
 	result->what = finding->what;
 	if (result->path.length > 0)
@@ -117,7 +120,6 @@ void agx_check_result_release(struct agx_check_result *result)
 {
 	free(result->path.states);
 	free(result->path.steps);
-	free(result->states);
-	result->states = NULL;
+	drop_states(result);
 	result->path = (struct agx_check_path) {.loop = SIZE_MAX};
 }
