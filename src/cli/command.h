@@ -74,6 +74,7 @@ struct cli_command {
 	X(bench) \
 	X(check) \
 	X(triage) \
+	X(report) \
 	X(help)
 
 #define CLI_DECLARE(name) extern const struct cli_command cmd_##name;
