@@ -119,6 +119,25 @@ Test(encoding, two_threads_tell_the_same)
 	}
 }
 
+/* A third slot changes nothing; a single one does: nothing is recycled while it is in use. */
+Test(encoding, three_slots_tell_the_same_and_one_is_too_few)
+{
+	for (size_t r = 0; r < sizeof policies / sizeof policies[0]; r++) {
+		for (size_t f = 0; f < FAULTS; f++) {
+			struct cell_limits limits = {.bounded = true};
+			const char *expected = policies[r].cells[f];
+			char text[QUESTION_TEXT_BYTES];
+
+			(void)snprintf(text, sizeof text,
+				       "encoding threads=3 slots=3 policy=%s faults=%s",
+				       policies[r].name, faults[f]);
+			expect(text, &limits, strcmp(expected, "every N") == 0 ? "to 3" : expected);
+		}
+	}
+	expect("encoding threads=3 slots=1 policy=none faults=async-completion",
+	       &(struct cell_limits) {0}, "every N");
+}
+
 Test(encoding, without_a_fault_everything_holds)
 {
 	for (size_t r = 0; r < sizeof policies / sizeof policies[0]; r++) {
