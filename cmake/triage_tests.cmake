@@ -19,6 +19,7 @@ if(BUILD_TESTING AND NOT AGXRACE_TSAN)
 	add_test(NAME triage/count_samples
 		COMMAND ${PROJECT_SOURCE_DIR}/tests/triage/count-samples-test $<TARGET_FILE:agxrace> $<TARGET_FILE:write_seeds>)
 	set_tests_properties(triage/count_samples PROPERTIES TIMEOUT 300)
+	add_test(NAME triage/check_families COMMAND ${PROJECT_SOURCE_DIR}/tests/triage/check-families-test)
 	add_executable(bounded_memory ${PROJECT_SOURCE_DIR}/tests/triage/bounded_memory.c)
 	target_link_libraries(bounded_memory PRIVATE agxrace_core)
 	set_target_properties(bounded_memory PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)

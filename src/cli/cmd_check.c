@@ -68,7 +68,7 @@ static const struct cli_option options_table[] = {
 	CLI_UINT("workers", 'j', struct options, workers, "N", 1, AGX_CHECK_WORKERS_MAX,
 		 "threads that search (1)"),
 	CLI_FLAG("symmetry", 0, struct options, symmetry,
-		 "keep one state per orbit of threads and slots (above 4 threads)"),
+		 "keep one state per orbit of threads and slots (above 3 threads)"),
 	CLI_FLAG("no-symmetry", 0, struct options, no_symmetry, "keep every state"),
 	CLI_STRING("trace", 0, struct options, trace, "FILE", "write the counterexample to FILE"),
 	CLI_STRING("trace-format", 0, struct options, trace_format, "KIND",

@@ -111,7 +111,7 @@ static void set_faults(struct encoding_constants *c, const struct encoding_confi
 	c->ASYNC = has_fault(config, SIM_FAULT_ASYNC_COMPLETION);
 	c->LATE = has_fault(config, SIM_FAULT_LATE_NULL);
 	c->SHARED = has_fault(config, SIM_FAULT_SHARED_STREAM) && !local;
-	c->SYNC_ENDS = has_fault(config, SIM_FAULT_SYNC_ENDS_ENCODER) && !local;
+	c->SYNC_ENDS = has_fault(config, SIM_FAULT_SYNC_ENDS_ENCODER) && (!local || config->hostile);
 	c->USE_AFTER_END = has_fault(config, SIM_FAULT_USE_AFTER_END);
 	c->USE_AFTER_COMMIT = has_fault(config, SIM_FAULT_USE_AFTER_COMMIT);
 	c->WEAK = config->weak_memory;
@@ -132,7 +132,6 @@ static void set_fix(struct encoding_constants *c, const struct encoding_config *
 		     config->fix == SIM_FIX_REFCOUNT_ACQREL;
 	c->RECHECKS = c->GATED && c->COUNTED;
 	c->RETAINS = config->fix == SIM_FIX_REFCOUNT;
-	c->LOOKS_FIRST = c->COUNTED && !c->GATED;
 	c->CHECKED = c->GATED || c->COUNTED || config->null_check;
 	c->PUBLISHES = config->fix == SIM_FIX_REFCOUNT_ACQREL;
 	c->REFS = 2 + c->ASYNC; /* the encoder's, its buffer's, the completion thread's */

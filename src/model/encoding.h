@@ -36,7 +36,7 @@ enum {
 	X(COMMIT_OPEN, "commit-open", "the command buffer is committed with an open encoder") \
 	X(AFTER_COMMIT_OPEN, "after-commit", "an encoder is opened on a committed command buffer") \
 	X(OVER_RELEASE, "over-release", "a context's reference is dropped that nobody holds") \
-	X(LOST_WORK, "lost-work", "a call, or what was encoded, is dropped without an error")
+	X(LOST_WORK, "lost-work", "a call, or what an encoder holds, is dropped without an error")
 
 enum encoding_error {
 	ENCODING_NO_ERROR,

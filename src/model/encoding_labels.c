@@ -248,7 +248,7 @@ static void say_handed_over(struct telling *telling, int t)
 {
 	switch (telling->error) {
 	case LOST_WORK:
-		NOTE(telling, "finds _impl NULL: what was encoded is lost");
+		NOTE(telling, "finds _impl NULL and hands nothing over");
 		return;
 	case COMMIT_OPEN:
 		NOTE(telling, "the encoder is still open");

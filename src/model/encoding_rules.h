@@ -197,20 +197,23 @@ RULE(THREAD, call_ended, WAIT, USE_AFTER_END && CAN_ENCODE,
 RULE(THREAD, open_committed, WAIT, USE_AFTER_COMMIT && CAN_CREATE, error = AFTER_COMMIT_OPEN)
 
 /* The completion thread, one for all, one buffer after another. Under async-completion it lets the client go on first
- * and then tears the buffer's context down. With counts but without a gate it looks whether somebody owns the context
- * and then clears the pointer, in two steps, and drops the owner's reference because of what it saw. */
+ * and then tears the buffer's context down. A counted driver looks whether somebody owns the context and then
+ * clears the pointer, in two steps that only a gate joins, and drops the owner's reference because of what it saw. */
 RULE(THREAD, complete, WAIT, ASYNC && g.gpu == 0, g.gpu = 1; e.torn = me.kept; me.pc = DONE)
 RULE(THREAD, completion_looks, ANYWHERE,
-     ASYNC && LOOKS_FIRST && e.torn != 0 && e.looked == 0 && (!FOLLOWS || (CAN_LIFE(e) && CAN_DESTROY(e))),
-     x.at = e.torn; e.looked = PICK(nobody_owns, 2, 1); LIFE(e, FOLLOWS, 1); DESTROY(e, FOLLOWS, 1))
-RULE(THREAD, completion_ends, ANYWHERE, ASYNC && LOOKS_FIRST && e.torn != 0 && e.looked != 0,
-     TEARDOWN(e.torn); UNREF(PICK(e.looked == 1, e.torn, 0)); UNREF(e.torn); g.gpu = 0; e.torn = 0; e.looked = 0;
+     ASYNC && COUNTED && e.torn != 0 && e.looked == 0 && GATE_FREE(e.torn) &&
+     (!FOLLOWS || (CAN_LIFE(e) && CAN_DESTROY(e))),
+     x.at = e.torn; e.looked = PICK(nobody_owns, 2, 1); slot[e.torn].busy = PICK(GATED, 1, slot[e.torn].busy);
+     LIFE(e, FOLLOWS, 1); DESTROY(e, FOLLOWS, 1))
+RULE(THREAD, completion_ends, ANYWHERE, ASYNC && COUNTED && e.torn != 0 && e.looked != 0,
+     slot[e.torn].busy = PICK(GATED, 0, slot[e.torn].busy); TEARDOWN(e.torn);
+     UNREF(PICK(e.looked == 1, e.torn, 0)); UNREF(e.torn); g.gpu = 0; e.torn = 0; e.looked = 0;
      DESTROY(e, FOLLOWS, 0); LIFE(e, FOLLOWS, 0))
 RULE(THREAD, completion_teardown, ANYWHERE,
-     ASYNC && !LOOKS_FIRST && e.torn != 0 && g.late == 0 && GATE_FREE(e.torn) &&
+     ASYNC && !COUNTED && e.torn != 0 && g.late == 0 && GATE_FREE(e.torn) &&
      (!FOLLOWS || (CAN_LIFE(e) && CAN_DESTROY(e))),
-     TEARDOWN(e.torn); UNREF(PICK(COUNTED && x.hit == 1, e.torn, 0)); g.late = PICK(LATE && x.hit == 1, 1, 0);
-     UNREF(PICK(COUNTED, e.torn, 0)); slot[e.torn].busy = PICK(GATED && g.late == 1, 1, slot[e.torn].busy);
+     TEARDOWN(e.torn); g.late = PICK(LATE && x.hit == 1, 1, 0);
+     slot[e.torn].busy = PICK(GATED && g.late == 1, 1, slot[e.torn].busy);
      LIFE(e, FOLLOWS && g.late == 1, 1); DESTROY(e, FOLLOWS && g.late == 1, 1);
      g.gpu = g.late; e.torn = PICK(g.late == 1, e.torn, 0))
 RULE(THREAD, completion_late, ANYWHERE, ASYNC && e.torn != 0 && g.late == 1,

@@ -66,7 +66,7 @@ struct cell_limits {
 	void *callback_context;
 };
 
-enum { CELL_PLAIN_THREADS_MAX = 4 };
+enum { CELL_PLAIN_THREADS_MAX = 3 };
 
 /* A kind of hazard and the states of the shortest way there. */
 struct cell_hazard {
