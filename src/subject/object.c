@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static const char prefix[] = "redirected_";
+static const char prefix[] = "explored_";
 
 static enum agx_status list_names(const char *file, const char *what, struct agx_text *names, struct agx_error *err)
 {

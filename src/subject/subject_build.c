@@ -177,7 +177,7 @@ static enum agx_status check_runtime(const char *program, struct agx_error *err)
 	words_add(&words, "nm");
 	words_add(&words, program);
 	status = command_read(&words, &names, &exit_status, err);
-	if (status == AGX_OK && (exit_status != 0 || !strstr(agx_text_string(&names), " redirected_main\n")))
+	if (status == AGX_OK && (exit_status != 0 || !strstr(agx_text_string(&names), " explored_main\n")))
 		status = agx_fail(err, AGX_BAD_INPUT,
 				  "%s was not built for exploration: 'agxrace explore --cc' is the compiler for that",
 				  program);
