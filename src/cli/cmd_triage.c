@@ -26,7 +26,7 @@ static const struct cli_option options_table[] = {
 	CLI_FLAG("all", 'a', struct options, all, "show all of the evidence and every thread"),
 	CLI_FLAG("json", 0, struct options, json, "print one JSON document"),
 	CLI_STRING("families", 0, struct options, families, "DIR",
-		   "judge by the family files of this folder instead of those compiled in"),
+		   "add the family files of this folder; one of the same name replaces a compiled-in one"),
 	CLI_END,
 };
 

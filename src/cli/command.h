@@ -75,6 +75,7 @@ struct cli_command {
 	X(check) \
 	X(explore) \
 	X(triage) \
+	X(report) \
 	X(help)
 
 #define CLI_DECLARE(name) extern const struct cli_command cmd_##name;

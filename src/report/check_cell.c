@@ -29,17 +29,17 @@ static void put_line(const struct page *page, const char *label, const char *tex
 	check_put_wrapped(page->out, text, LABEL_COLUMNS, LABEL_COLUMNS, page->style.width);
 }
 
-static void put_question(const struct page *page, const struct cell *cell)
+static void put_question(const struct page *page, const struct question *question)
 {
-	const struct encoding_config *c = &cell->question.encoding;
+	const struct encoding_config *c = &question->encoding;
 	struct agx_text text = {0};
 	char name[160];
 
 	agx_text_printf(&text, "%s, %u threads, %u context slots",
-			question_kind_name(cell->question.kind), c->threads, c->slots);
+			question_kind_name(question->kind), c->threads, c->slots);
 	put_line(page, "model", agx_text_string(&text));
 	agx_text_release(&text);
-	if (cell->question.kind != QUESTION_ENCODING)
+	if (question->kind != QUESTION_ENCODING)
 		return;
 	agx_text_printf(&text, "%s: %s", policy_format(c->policy, name, sizeof name),
 			policy_sentence(c->policy.kind));
@@ -242,7 +242,7 @@ void check_format_cell(const struct cell *cell, const struct story *story, struc
 
 	if (page.style.width == 0)
 		page.style.width = WIDTH_DEFAULT;
-	put_question(&page, cell);
+	put_question(&page, &cell->question);
 	put_verdict(&page, cell, story);
 	put_hazards(&page, cell);
 	if (cell->verdict == AGX_HOLDS) {
@@ -254,4 +254,54 @@ void check_format_cell(const struct cell *cell, const struct story *story, struc
 	put_not_covered(&page, cell);
 	if (story != NULL)
 		put_story(&page, cell, &story->trace);
+}
+
+/* "left out: A, B" of what a certificate does not claim, if that is anything. */
+static void put_left_out(const struct page *page, const struct proof *proof)
+{
+	const struct agx_check_certificate *claim = &proof->verification.claim;
+	struct agx_text text = {0};
+	struct question_model model;
+
+	for (unsigned error = 1; error < ENCODING_ERROR_COUNT; error++) {
+		if ((claim->errors_ignored >> error & 1) != 0)
+			agx_text_printf(&text, "%shazard %s", text.length > 0 ? ", " : "",
+					encoding_error_name(error));
+	}
+	if (claim->guards_dropped != 0 && question_open(&proof->question, &model, NULL) == AGX_OK) {
+		for (size_t g = 0; g < model.check->guard_count; g++) {
+			if ((claim->guards_dropped >> g & 1) != 0)
+				agx_text_printf(&text, "%sguard %s", text.length > 0 ? ", " : "",
+						model.check->guards[g]);
+		}
+		question_close(&model);
+	}
+	if (!claim->deadlock)
+		agx_text_printf(&text, "%sdeadlock", text.length > 0 ? ", " : "");
+	if (text.length > 0)
+		put_line(page, "left out", agx_text_string(&text));
+	agx_text_release(&text);
+}
+
+void check_format_proof(const struct proof *proof, struct check_style style, struct agx_text *out)
+{
+	const struct agx_check_certificate *claim = &proof->verification.claim;
+	struct page page = {.style = style, .out = out};
+	struct agx_text text = {0};
+
+	if (page.style.width == 0)
+		page.style.width = WIDTH_DEFAULT;
+	put_question(&page, &proof->question);
+	check_put_padded(out, page.style, CHECK_DIM, "verdict:", LABEL_COLUMNS);
+	agx_text_printf(out, "%sholds%s for %s\n", check_colour_code(page.style, CHECK_GOOD),
+			check_colour_code(page.style, CHECK_PLAIN),
+			claim->every_n ? "every number of threads" : "these threads");
+	agx_text_printf(&text,
+			"the certificate's %" PRIu64 " %s are closed under the model's %" PRIu64
+			" steps and none is bad; shown in %.2f s without the search",
+			claim->states, claim->every_n ? "views and states" : "states",
+			proof->verification.steps, (double)proof->verification.cpu_ns / 1e9);
+	put_line(&page, "because", agx_text_string(&text));
+	agx_text_release(&text);
+	put_left_out(&page, proof);
 }

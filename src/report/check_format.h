@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "verdict/matrix.h"
+#include "verdict/proof.h"
 #include "verdict/story.h"
 
 #include <jansson.h>
@@ -23,8 +24,12 @@ void check_format_matrix(const struct matrix *matrix, struct check_style style, 
 void check_format_cell(const struct cell *cell, const struct story *story, struct check_style style,
 		       struct agx_text *out);
 
+/* A certificate that was verified. */
+void check_format_proof(const struct proof *proof, struct check_style style, struct agx_text *out);
+
 /* Whole documents, "agxrace/check/1". NULL on lack of memory. The caller owns them. */
 json_t *check_format_matrix_json(const struct matrix *matrix);
 json_t *check_format_cell_json(const struct cell *cell);
+json_t *check_format_proof_json(const struct proof *proof);
 
 #endif
