@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 /* Objects and archives: what names they have, and giving them others. */
 #include "base/file.h"
+#include "explore/redefined.h"
 #include "subject/subject_internal.h"
 
 #include <string.h>
-
-static const char prefix[] = "explored_";
 
 static enum agx_status list_names(const char *file, const char *what, struct agx_text *names, struct agx_error *err)
 {
@@ -26,32 +25,22 @@ static enum agx_status list_names(const char *file, const char *what, struct agx
 	return status;
 }
 
-enum agx_status redirections_write(const char *library, const char *path, struct agx_error *err)
+enum agx_status redirections_write(const char *path, struct agx_error *err)
 {
-	struct agx_text names = {0};
+	static const char *const names[] = {
+#define NAME(name) #name,
+		REDEFINED_MAP(NAME) UNSUPPORTED_MAP(NAME)
+#undef NAME
+	};
 	struct agx_text list = {0};
-	char *rest = NULL;
-	enum agx_status status = list_names(library, "--defined-only", &names, err);
+	enum agx_status status;
 
-	if (status != AGX_OK)
-		goto out_release;
-	agx_text_printf(&list, "main %smain\n", prefix);
-	for (char *line = names.bytes ? strtok_r(names.bytes, "\n", &rest) : NULL; line;
-	     line = strtok_r(NULL, "\n", &rest)) {
-		char *end = strchr(line, ' ');
-
-		if (!end || strncmp(line, prefix, strlen(prefix)) != 0 || end[1] != 'T')
-			continue;
-		*end = '\0';
-		agx_text_printf(&list, "%s %s\n", line + strlen(prefix), line);
-	}
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		agx_text_printf(&list, "%s explored_%s\n", names[i], names[i]);
 	if (agx_text_failed(&list))
 		status = agx_fail(err, AGX_NO_MEMORY, "no memory for the list of names");
 	else
 		status = agx_file_write(path, list.bytes, list.length, err);
-
-out_release:
-	agx_text_release(&names);
 	agx_text_release(&list);
 	return status;
 }

@@ -133,7 +133,7 @@ static enum agx_status build_all(struct build *build, struct agx_error *err)
 			  subject->scratch) < 0)
 		return agx_fail(err, AGX_IO, "the scratch folder's name is too long");
 	snprintf(build->list, sizeof build->list, "%.*s/names", SUBJECT_PATH_BYTES - 16, subject->scratch);
-	status = redirections_write(build->library, build->list, err);
+	status = redirections_write(build->list, err);
 	/* Not position-independent: an address in the program is the same in each run of it. */
 	words_add(&build->link, build->compiler);
 	words_add(&build->link, "-no-pie");

@@ -185,7 +185,7 @@ enum agx_status subject_cc(const char *const *arguments, size_t count, int *ret_
 	if (status != AGX_OK)
 		return status;
 	snprintf(driver.list, sizeof driver.list, "%s/names", driver.scratch);
-	status = redirections_write(driver.library, driver.list, err);
+	status = redirections_write(driver.list, err);
 	if (status == AGX_OK && driver.compiles_only)
 		status = compile_all(&driver, arguments, count, err);
 	else if (status == AGX_OK)

@@ -25,8 +25,8 @@ const char *compiler_name(const char *wanted);
 /* Add the flags that put the hooks in. */
 void compiler_add_flags(struct words *words, const char *compiler, bool strict, bool volatile_accesses);
 
-/* Write objcopy's list of names to redirect: each NAME that LIBRARY has as explored_NAME. */
-AGX_MUST_USE enum agx_status redirections_write(const char *library, const char *path, struct agx_error *err);
+/* Write objcopy's list of names to redirect, which is that of explore/redefined.h. */
+AGX_MUST_USE enum agx_status redirections_write(const char *path, struct agx_error *err);
 
 /* Redirect the names in FROM (object or archive), with the list at LIST, and write TO. */
 AGX_MUST_USE enum agx_status object_redirect(const char *from, const char *to, const char *list,
