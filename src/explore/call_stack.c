@@ -86,11 +86,12 @@ void call_stack_of(uint32_t site, struct explorer_stack *ret)
 {
 	ret->count = 0;
 	ret->exact = (nodes[site].parent & EXACT_BIT) != 0;
-	for (; site != 0 && ret->count < EXPLORER_STACK_MAX; site = nodes[site].parent & ~EXACT_BIT)
+	for (; site != 0 && nodes[site].pc != 0 && ret->count < EXPLORER_STACK_MAX;
+	     site = nodes[site].parent & ~EXACT_BIT)
 		ret->pcs[ret->count++] = (const void *)nodes[site].pc;
 }
 
-/* The hooks. A longjmp leaves frames behind whose place on the stack is below that of who goes on: they are dropped at
+/* The hooks. Who calls a thread's function is of no interest: the runtime. A longjmp leaves frames behind whose place on the stack is below that of who goes on: they are dropped at
  * the next entry or exit. */
 void __tsan_func_entry(const void *pc);
 void __tsan_func_exit(void);
@@ -105,7 +106,7 @@ void __tsan_func_entry(const void *pc)
 	while (runner->depth > 0 && runner->depth <= FRAMES_MAX && runner->frames[runner->depth - 1].frame <= here)
 		runner->depth--;
 	if (runner->depth < FRAMES_MAX)
-		runner->frames[runner->depth] = (struct frame) {pc, here, 0};
+		runner->frames[runner->depth] = (struct frame) {runner->depth > 0 ? pc : NULL, here, 0};
 	runner->depth++;
 }
 
