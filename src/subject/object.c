@@ -16,7 +16,7 @@ static enum agx_status list_names(const char *file, const char *what, struct agx
 	words_add(&words, what);
 	words_add(&words, "--format=posix");
 	words_add(&words, file);
-	status = command_read(&words, names, &exit_status, err);
+	status = process_read(&words, names, &exit_status, err);
 	words_release(&words);
 	if (status == AGX_OK && exit_status != 0)
 		return agx_fail(err, AGX_BAD_INPUT, "%s is no object or archive that nm can read", file);
@@ -62,7 +62,7 @@ enum agx_status object_redirect(const char *from, const char *to, const char *li
 	}
 	words_add(&words, from);
 	words_add(&words, to);
-	status = command_run(&words, &output, &exit_status, err);
+	status = process_run(&words, &output, &exit_status, err);
 	words_release(&words);
 	if (status == AGX_OK && exit_status != 0)
 		status = agx_fail(err, AGX_BAD_INPUT, "cannot redirect the names in %s: %.*s", from,

@@ -39,7 +39,7 @@ static enum agx_status run_compiler(struct build *build, const struct words *wor
 				    struct agx_error *err)
 {
 	int exit_status = 0;
-	enum agx_status status = command_run(words, &build->log, &exit_status, err);
+	enum agx_status status = process_run(words, &build->log, &exit_status, err);
 
 	if (status == AGX_OK && exit_status != 0)
 		return agx_fail(err, AGX_BAD_INPUT, "%s", failure);
@@ -176,7 +176,7 @@ static enum agx_status check_runtime(const char *program, struct agx_error *err)
 
 	words_add(&words, "nm");
 	words_add(&words, program);
-	status = command_read(&words, &names, &exit_status, err);
+	status = process_read(&words, &names, &exit_status, err);
 	if (status == AGX_OK && (exit_status != 0 || !strstr(agx_text_string(&names), " explored_main\n")))
 		status = agx_fail(err, AGX_BAD_INPUT,
 				  "%s was not built for exploration: 'agxrace explore --cc' is the compiler for that",

@@ -57,7 +57,7 @@ static void look(struct driver *driver, const char *const *arguments, size_t cou
 
 static enum agx_status run(struct driver *driver, struct words *words, struct agx_error *err)
 {
-	enum agx_status status = command_run(words, NULL, &driver->exit_status, err);
+	enum agx_status status = process_run(words, NULL, &driver->exit_status, err);
 
 	words_release(words);
 	return status;

@@ -3,7 +3,7 @@
 #ifndef AGX_SUBJECT_SUBJECT_INTERNAL_H
 #define AGX_SUBJECT_SUBJECT_INTERNAL_H
 
-#include "subject/command.h"
+#include "subject/process.h"
 #include "subject/subject.h"
 
 enum { SUBJECT_PATH_BYTES = 4096, SUBJECT_NOT_COVERED_MAX = 64 };

@@ -98,7 +98,7 @@ static void ask(struct places *p, size_t first, const char *program)
 	words_add(&words, program);
 	for (size_t i = first; i < p->count && i < first + ASKED_AT_ONCE; i++)
 		words_addf(&words, "0x%" PRIx64, p->addresses[i] - p->base);
-	if (command_read(&words, &answer, &exit_status, &err) == AGX_OK && exit_status == 0 && answer.bytes) {
+	if (process_read(&words, &answer, &exit_status, &err) == AGX_OK && exit_status == 0 && answer.bytes) {
 		char *function = strtok_r(answer.bytes, "\n", &rest);
 
 		for (size_t i = first; function && i < p->count; i++) {
@@ -211,7 +211,7 @@ static void list_variables(struct variables *v, const char *program)
 	words_add(&words, "--format=posix");
 	words_add(&words, "--defined-only");
 	words_add(&words, program);
-	if (command_read(&words, &v->text, &exit_status, &err) != AGX_OK || exit_status != 0 || !v->text.bytes)
+	if (process_read(&words, &v->text, &exit_status, &err) != AGX_OK || exit_status != 0 || !v->text.bytes)
 		goto out_release;
 	for (const char *c = v->text.bytes; *c; c++)
 		lines += *c == '\n';

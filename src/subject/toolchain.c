@@ -80,7 +80,7 @@ static bool is_clang(const char *compiler)
 
 	words_add(&words, compiler);
 	words_add(&words, "--version");
-	found = command_read(&words, &output, &exit_status, &err) == AGX_OK && strstr(agx_text_string(&output), "clang");
+	found = process_read(&words, &output, &exit_status, &err) == AGX_OK && strstr(agx_text_string(&output), "clang");
 	words_release(&words);
 	agx_text_release(&output);
 	return found;

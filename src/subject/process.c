@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "subject/command.h"
+#include "subject/process.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -130,12 +130,12 @@ static enum agx_status run(const struct words *words, enum streams streams, stru
 	return AGX_OK;
 }
 
-enum agx_status command_run(const struct words *words, struct agx_text *output, int *ret_exit, struct agx_error *err)
+enum agx_status process_run(const struct words *words, struct agx_text *output, int *ret_exit, struct agx_error *err)
 {
 	return run(words, output ? BOTH : OURS, output, ret_exit, err);
 }
 
-enum agx_status command_read(const struct words *words, struct agx_text *output, int *ret_exit, struct agx_error *err)
+enum agx_status process_read(const struct words *words, struct agx_text *output, int *ret_exit, struct agx_error *err)
 {
 	return run(words, STANDARD_OUTPUT, output, ret_exit, err);
 }
