@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What each policy locks, for the models beside this file, which were written by hand from the description of the hazards
- * and not from src/model. Taking a lock is a step of its own here; there it is one with the first access under it.
+/* What each policy locks, for the models beside this file, which were written by hand from the description of the
+ * hazards: none of the text is shared with src/model. Taking a lock is a step of its own here; there it is one with the first access under it.
  *
  * A policy is -DPOLICY_name. Every lock is a boolean; k is the thread whose stream and encoder are meant. */
 #ifndef N
