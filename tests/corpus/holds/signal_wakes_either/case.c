@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+#include "../../threads.h"
+#include <sched.h>
+
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
+static int waiting, woken;
+
+static void *body(void *argument)
+{
+	int i = number(argument);
+
+	pthread_mutex_lock(&mutex);
+	if (i < 2) {
+		waiting++;
+		pthread_cond_wait(&changed, &mutex);
+		if (!woken)
+			woken = 1 + i;
+#ifdef BROKEN
+		assert(woken == 1);
+#endif
+		pthread_cond_signal(&changed);
+	} else {
+		while (waiting < 2) {
+			pthread_mutex_unlock(&mutex);
+			sched_yield();
+			pthread_mutex_lock(&mutex);
+		}
+		pthread_cond_signal(&changed);
+	}
+	pthread_mutex_unlock(&mutex);
+	return NULL;
+}
+
+int main(void)
+{
+	run_threads(3, body);
+	return 0;
+}
