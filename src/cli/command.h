@@ -72,6 +72,7 @@ struct cli_command {
 	X(repro) \
 	X(campaign) \
 	X(bench) \
+	X(check) \
 	X(triage) \
 	X(help)
 

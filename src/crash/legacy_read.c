@@ -169,6 +169,10 @@ static void on_thread_head(struct reader *r, char *line)
 
 	if (!legacy_thread_head(line, &head))
 		return;
+	if (r->build->full) {
+		r->section = SECTION_SKIP;
+		return;
+	}
 	if (thread_index(r, head.number, &index) && !r->bare) {
 		if (!r->name_only || index != r->build->threads.count - 1) {
 			second_report(r);
@@ -223,7 +227,7 @@ static void on_frame(struct reader *r, char *line, bool cut)
 		kept = build_backtrace_frame(r->build);
 	} else {
 		if (r->section != SECTION_THREAD || (r->bare && index <= r->bare_index)) {
-			if (build_thread(r->build) == NULL)
+			if (r->build->full || build_thread(r->build) == NULL)
 				return;
 			r->bare = true;
 			r->section = SECTION_THREAD;
@@ -335,11 +339,25 @@ static void on_other(struct reader *r, char *line, bool cut)
 	}
 }
 
+/* Of a last line, which no newline ends, the path is kept if it ends in the image's name: then it is whole. */
+static void on_image(struct reader *r, char *line, bool cut)
+{
+	struct crash_image read = {0};
+	struct crash_image *image;
+	const char *slash;
+
+	if (!legacy_image(line, &read) || (cut && read.path == NULL))
+		return;
+	slash = read.path == NULL ? NULL : strrchr(read.path, '/');
+	if (cut && (slash == NULL || strcmp(slash + 1, read.name) != 0))
+		read.path = NULL;
+	image = build_image(r->build);
+	if (image != NULL)
+		*image = read;
+}
+
 static void on_structure(struct reader *r, enum legacy_kind kind, char *line, bool cut)
 {
-	struct crash_image *image;
-	struct crash_image read = {0};
-
 	switch (kind) {
 	case LEGACY_FRAME:
 		on_frame(r, line, cut);
@@ -351,11 +369,7 @@ static void on_structure(struct reader *r, enum legacy_kind kind, char *line, bo
 		on_state_head(r, line);
 		break;
 	case LEGACY_IMAGE:
-		if (!cut && legacy_image(line, &read)) {
-			image = build_image(r->build);
-			if (image != NULL)
-				*image = read;
-		}
+		on_image(r, line, cut);
 		break;
 	case LEGACY_HEADER:
 		r->result.headers = true;

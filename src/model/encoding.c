@@ -111,7 +111,7 @@ static void set_faults(struct encoding_constants *c, const struct encoding_confi
 	c->ASYNC = has_fault(config, SIM_FAULT_ASYNC_COMPLETION);
 	c->LATE = has_fault(config, SIM_FAULT_LATE_NULL);
 	c->SHARED = has_fault(config, SIM_FAULT_SHARED_STREAM) && !local;
-	c->SYNC_ENDS = has_fault(config, SIM_FAULT_SYNC_ENDS_ENCODER) && !local;
+	c->SYNC_ENDS = has_fault(config, SIM_FAULT_SYNC_ENDS_ENCODER) && (!local || config->hostile);
 	c->USE_AFTER_END = has_fault(config, SIM_FAULT_USE_AFTER_END);
 	c->USE_AFTER_COMMIT = has_fault(config, SIM_FAULT_USE_AFTER_COMMIT);
 	c->WEAK = config->weak_memory;

@@ -263,7 +263,8 @@ static void judge_all(struct judge *j, struct triage_result *result)
 		rule = rule_that_holds(j, family);
 		if (rule == NULL || rule->grade == GRADE_UNKNOWN)
 			continue;
-		list[result->count] = (struct triage_hypothesis) {.family = family, .grade = rule->grade};
+		list[result->count] = (struct triage_hypothesis) {
+			.family = family, .grade = rule->grade, .rule = rule};
 		explain(j, family, &list[result->count++]);
 	}
 	sort_by_grade(list, result->count);

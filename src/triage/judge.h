@@ -25,6 +25,7 @@ struct triage_evidence {
 struct triage_hypothesis {
 	const struct family *family;
 	enum triage_grade grade;
+	const struct grade_rule *rule; /* the one that gave the grade */
 	const struct triage_evidence *evidence; /* for it */
 	size_t evidence_count;
 	const char *const *against;

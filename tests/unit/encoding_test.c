@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: MIT */
+/* What the uniform model must say of every policy and fix under every fault. The verdicts were derived from what the policies
+ * exclude; the lengths are what a search gives, and stand here so that a change of the model shows. */
+#include "verdict_fixture.h"
+
+static const char *const faults[] = {"claim-race",	  "foreign-teardown", "async-completion",
+				     "late-null",	  "shared-stream",    "sync-ends-encoder",
+				     "use-after-end",	  "use-after-commit"};
+
+enum { FAULTS = sizeof faults / sizeof faults[0] };
+
+struct row {
+	const char *name; /* of a policy, or of a fix */
+	const char *cells[FAULTS];
+};
+
+/* The last two columns are what one thread does alone: no lock of the client's can help. So is async-completion, whose
+ * thread takes none. */
+static const struct row policies[] = {
+	{"none",
+	 {"null-deref 10", "null-deref 9", "null-deref 11", "null-deref 9", "double-open 5",
+	  "null-deref 7", "null-deref 5", "after-commit 5"}},
+	/* Claiming and the late clear are each inside one call; a context's life is not. */
+	{"global-call",
+	 {"every N", "null-deref 9", "null-deref 11", "every N", "commit-open 6", "null-deref 7",
+	  "null-deref 5", "after-commit 5"}},
+	/* Nobody else creates, commits, releases or synchronizes while a context lives. */
+	{"global-encoder",
+	 {"every N", "every N", "null-deref 11", "every N", "every N", "every N", "null-deref 5",
+	  "after-commit 5"}},
+	/* Slots are shared by all streams, encoders are not. */
+	{"per-stream",
+	 {"null-deref 10", "null-deref 9", "null-deref 11", "null-deref 9", "every N", "every N",
+	  "null-deref 5", "after-commit 5"}},
+	/* Two calls of different threads on one encoder exclude each other; that helps against nothing alone. */
+	{"per-encoder",
+	 {"null-deref 10", "null-deref 9", "null-deref 11", "null-deref 9", "double-open 5",
+	  "null-deref 7", "null-deref 5", "after-commit 5"}},
+	/* Two creations exclude each other, a creation and a late clear do not. */
+	{"per-op",
+	 {"every N", "null-deref 9", "null-deref 11", "null-deref 9", "commit-open 6",
+	  "null-deref 7", "null-deref 5", "after-commit 5"}},
+	/* Creation and teardown both write: as global-call. */
+	{"rwlock",
+	 {"every N", "null-deref 9", "null-deref 11", "every N", "commit-open 6", "null-deref 7",
+	  "null-deref 5", "after-commit 5"}},
+	{"serial-queue",
+	 {"null-deref 10", "null-deref 9", "null-deref 11", "null-deref 9", "every N", "every N",
+	  "null-deref 5", "after-commit 5"}},
+	{"thread-local",
+	 {"null-deref 10", "null-deref 9", "null-deref 11", "null-deref 9", "every N", "every N",
+	  "null-deref 5", "after-commit 5"}},
+	/* One permit is one mutex; two let two threads race. */
+	{"throttle-1",
+	 {"every N", "every N", "null-deref 11", "every N", "every N", "every N", "null-deref 5",
+	  "after-commit 5"}},
+	{"throttle-2",
+	 {"null-deref 10", "null-deref 9", "null-deref 11", "null-deref 9", "double-open 5",
+	  "null-deref 7", "null-deref 5", "after-commit 5"}},
+};
+
+/* No driver repairs what the client does to itself: with a NULL check it is lost work instead of a crash. */
+static const struct row fixes[] = {
+	{"null-before-unlock",
+	 {"null-deref 10", "null-deref 9", "null-deref 11", "every N", "double-open 5",
+	  "null-deref 7", "null-deref 5", "after-commit 5"}},
+	/* A call waits for the teardown and goes on in a context that is free or another's. */
+	{"context-mutex",
+	 {"wrong-context 8", "use-after-free 8", "lost-work 10", "lost-work 8", "double-open 5",
+	  "use-after-free 7", "lost-work 5", "after-commit 5"}},
+	/* Two threads tear one context down at once and drop one reference twice. */
+	{"refcount",
+	 {"every N", "every N", "over-release 8", "every N", "double-open 5", "use-after-free 9",
+	  "lost-work 5", "after-commit 5"}},
+	{"context-mutex+refcount",
+	 {"every N", "every N", "every N", "every N", "double-open 5", "lost-work 6", "lost-work 5",
+	  "after-commit 5"}},
+	{"refcount+acqrel",
+	 {"every N", "every N", "every N", "every N", "double-open 5", "lost-work 6", "lost-work 5",
+	  "after-commit 5"}},
+};
+
+static void expect_row(const struct row *row, const char *kind, const char *other,
+		       const struct cell_limits *limits)
+{
+	for (size_t f = 0; f < FAULTS; f++) {
+		char text[QUESTION_TEXT_BYTES];
+
+		(void)snprintf(text, sizeof text, "encoding threads=3 slots=2 %s=%s %s=none faults=%s",
+			       kind, row->name, other, faults[f]);
+		expect(text, limits, row->cells[f]);
+	}
+}
+
+Test(encoding, every_policy_under_every_fault)
+{
+	for (size_t r = 0; r < sizeof policies / sizeof policies[0]; r++)
+		expect_row(&policies[r], "policy", "fix", &(struct cell_limits) {0});
+}
+
+Test(encoding, every_fix_under_every_fault)
+{
+	for (size_t r = 0; r < sizeof fixes / sizeof fixes[0]; r++)
+		expect_row(&fixes[r], "fix", "policy", &(struct cell_limits) {0});
+}
+
+/* The smallest system that can be wrong is as telling: 2 threads, and 1 slot where that is enough. */
+Test(encoding, two_threads_tell_the_same)
+{
+	for (size_t r = 0; r < sizeof policies / sizeof policies[0]; r++) {
+		for (size_t f = 0; f < FAULTS; f++) {
+			char text[QUESTION_TEXT_BYTES];
+
+			(void)snprintf(text, sizeof text,
+				       "encoding threads=2 slots=2 policy=%s faults=%s",
+				       policies[r].name, faults[f]);
+			expect(text, &(struct cell_limits) {0}, policies[r].cells[f]);
+		}
+	}
+}
+
+Test(encoding, without_a_fault_everything_holds)
+{
+	for (size_t r = 0; r < sizeof policies / sizeof policies[0]; r++) {
+		char text[QUESTION_TEXT_BYTES];
+
+		(void)snprintf(text, sizeof text, "encoding threads=3 slots=2 policy=%s faults=none",
+			       policies[r].name);
+		expect(text, &(struct cell_limits) {0}, "every N");
+	}
+	for (size_t r = 0; r < sizeof fixes / sizeof fixes[0]; r++) {
+		char text[QUESTION_TEXT_BYTES];
+
+		(void)snprintf(text, sizeof text, "encoding threads=3 slots=2 fix=%s faults=none",
+			       fixes[r].name);
+		expect(text, &(struct cell_limits) {0}, "every N");
+	}
+}
+
+/* Foreign actors that take the policy's locks, and such as do not. */
+Test(encoding, a_foreign_actor_is_stopped_only_by_locks_that_it_takes)
+{
+	const struct cell_limits plain = {0};
+
+	expect("encoding policy=global-encoder faults=sync-ends-encoder with=hostile-sync", &plain,
+	       "null-deref 7");
+	expect("encoding policy=per-stream faults=sync-ends-encoder with=hostile-sync", &plain,
+	       "null-deref 7");
+	expect("encoding policy=thread-local faults=sync-ends-encoder with=hostile-sync", &plain,
+	       "null-deref 7");
+	expect("encoding policy=global-encoder faults=async-completion with=completion-follows",
+	       &plain, "every N");
+	expect("encoding policy=per-stream faults=async-completion with=completion-follows", &plain,
+	       "every N");
+	/* A lock that is held for each call does not cover a context's life. */
+	expect("encoding policy=global-call faults=async-completion with=completion-follows", &plain,
+	       "null-deref 11");
+	expect("encoding policy=thread-local faults=async-completion with=completion-follows", &plain,
+	       "null-deref 11");
+}
+
+/* Who waits for the GPU inside a lock that the completion takes waits for ever. */
+Test(encoding, waiting_inside_the_lock_deadlocks)
+{
+	const struct cell_limits plain = {0};
+	const char *with = "faults=async-completion with=completion-follows,wait-inside";
+	static const struct {
+		const char *policy;
+		const char *expected;
+	} cells[] = {
+		{"global-encoder", "deadlock 5"}, /* claim, initImpl, commit, didComplete */
+		{"throttle-1", "deadlock 5"},
+		{"per-stream", "deadlock 8"}, /* the second buffer waits for the completion thread as well */
+		{"serial-queue", "deadlock 8"},
+		{"throttle-2", "deadlock 8"},
+		{"none", "every N"}, {"global-call", "every N"}, {"per-op", "every N"},
+		{"rwlock", "every N"},
+	};
+
+	for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
+		char text[QUESTION_TEXT_BYTES];
+
+		(void)snprintf(text, sizeof text, "encoding policy=%s %s", cells[i].policy, with);
+		expect(text, &plain, cells[i].expected);
+	}
+	/* It waits for the completion, not for the lock, if the completion takes none. */
+	expect("encoding policy=global-encoder faults=async-completion with=wait-inside", &plain,
+	       "every N");
+}
+
+/* Only ERROR counts. */
+static struct cell_limits only(unsigned error)
+{
+	return (struct cell_limits) {.errors_ignored = ~(UINT64_C(1) << error), .bounded = true};
+}
+
+/* Loading _impl and counting the reference as one step is more than a processor does: it hides the use after free. */
+Test(encoding, an_atomic_load_and_retain_hides_a_use_after_free)
+{
+	const struct cell_limits freed = only(USE_AFTER_FREE);
+
+	expect("encoding fix=refcount faults=sync-ends-encoder", &freed, "use-after-free 9");
+	expect("encoding fix=refcount faults=sync-ends-encoder with=atomic-retain", &freed, "to 3");
+}
+
+/* Dropping a reference that is not there must be seen; a free that can be done twice would hide it. */
+Test(encoding, a_second_free_is_not_silent)
+{
+	const struct cell_limits plain = {.bounded = true};
+	const struct cell_limits idempotent = {.bounded = true,
+					       .errors_ignored = UINT64_C(1) << OVER_RELEASE};
+
+	expect("encoding fix=refcount faults=async-completion", &plain, "over-release 8");
+	expect("encoding fix=refcount faults=async-completion", &idempotent, "to 3");
+}
+
+/* Creation must write: it changes what others claim. */
+Test(encoding, creating_under_the_read_lock_breaks_the_reader_writer_lock)
+{
+	const struct cell_limits as_reader = {.bounded = true,
+					      .guards_dropped = UINT64_C(1) << GUARD_create_writer |
+								UINT64_C(1) << GUARD_create_readers};
+
+	expect("encoding policy=rwlock faults=claim-race", &(struct cell_limits) {0}, "every N");
+	expect("encoding policy=rwlock faults=claim-race", &as_reader, "null-deref 10");
+}
+
+/* A NULL check turns the crash into work that is silently lost, and does nothing about a context that is another's. */
+Test(encoding, a_null_check_only_hides_the_crash)
+{
+	const struct cell_limits plain = {0};
+	const struct cell_limits crash = only(NULL_DEREF);
+
+	expect("encoding faults=sync-ends-encoder", &crash, "null-deref 7");
+	expect("encoding faults=sync-ends-encoder with=null-check", &crash, "to 3");
+	expect("encoding faults=use-after-end with=null-check", &plain, "lost-work 5");
+	expect("encoding faults=claim-race with=null-check", &plain, "wrong-context 8");
+}
+
+/* H6: a thread that finds the encoder before its context's fields are visible. */
+Test(encoding, weak_publication_needs_release_and_acquire_or_a_lock)
+{
+	const struct cell_limits unready = only(UNINITIALISED);
+	const char *weak = "faults=sync-ends-encoder with=weak-memory";
+	static const struct {
+		const char *choice;
+		const char *expected;
+	} cells[] = {
+		{"policy=none", "uninitialised 5"},
+		{"policy=per-encoder", "uninitialised 5"}, /* its mutex does not cover the creation */
+		{"policy=global-call", "to 3"},
+		{"policy=global-encoder", "to 3"},
+		{"policy=per-stream", "to 3"},
+		{"policy=per-op", "to 3"},
+		{"policy=rwlock", "to 3"},
+		{"fix=context-mutex+refcount", "uninitialised 5"},
+		{"fix=refcount+acqrel", "to 3"},
+	};
+
+	for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
+		char text[QUESTION_TEXT_BYTES];
+
+		(void)snprintf(text, sizeof text, "encoding %s %s", cells[i].choice, weak);
+		expect(text, &unready, cells[i].expected);
+	}
+	/* Under one thread's own eyes nothing is late. */
+	expect("encoding policy=none faults=none with=weak-memory", &(struct cell_limits) {0},
+	       "every N");
+}
+
+/* All four faults of the driver at once: only a driver with both parts of the fix withstands them. */
+Test(encoding, the_driver_s_faults_together)
+{
+	const char *all = "faults=claim-race,foreign-teardown,async-completion,late-null";
+	static const struct {
+		const char *choice;
+		const char *expected;
+	} cells[] = {
+		{"policy=global-encoder", "null-deref 13"},
+		{"policy=global-encoder fix=refcount", "over-release 9"},
+		{"fix=context-mutex", "wrong-context 8"},
+		{"fix=refcount", "over-release 9"},
+		{"fix=context-mutex+refcount", "every N"},
+		{"fix=refcount+acqrel", "every N"},
+	};
+
+	for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
+		char text[QUESTION_TEXT_BYTES];
+
+		(void)snprintf(text, sizeof text, "encoding %s %s", cells[i].choice, all);
+		expect(text, &(struct cell_limits) {0}, cells[i].expected);
+	}
+	/* Without the completion thread's, the mutex that is held for the encoder's life is enough. */
+	expect("encoding policy=global-encoder faults=claim-race,foreign-teardown,late-null",
+	       &(struct cell_limits) {0}, "every N");
+}
