@@ -205,7 +205,7 @@ static void name_actors(struct encoding *encoding)
 
 	for (unsigned t = 0; t < threads; t++)
 		encoding->actors[t] = thread_names[t];
-	encoding->actors[threads + ENCODING_COMPLETION] = "completion";
+	encoding->actors[threads + ENCODING_COMPLETION] = "completion thread";
 	encoding->actors[threads + ENCODING_MEMORY] = "memory";
 	encoding->actors[threads + ENCODING_SOMEBODY] = "another thread";
 }

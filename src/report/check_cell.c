@@ -10,7 +10,7 @@ enum {
 	LABEL_COLUMNS = 11,
 	NUMBER_COLUMNS = 5,
 	STEP_COLUMNS_MIN = 22,
-	STEP_COLUMNS_MAX = 44,
+	STEP_COLUMNS_MAX = 56,
 	STEP_TEXT_BYTES = 3 * AGX_CHECK_TEXT_BYTES,
 };
 
@@ -126,7 +126,7 @@ static void put_hazards(const struct page *page, const struct cell *cell)
 					cell->hazards[i].length);
 	}
 	if (count > 0 && !cell->hazards_whole)
-		agx_text_puts(&text, "; there may be more");
+		agx_text_puts(&text, "; others are not excluded");
 	if (count > 0)
 		put_line(page, "also", agx_text_string(&text));
 	agx_text_release(&text);

@@ -172,10 +172,9 @@ static void other_hypotheses(const struct triage_result *result, unsigned width,
 	}
 }
 
-static void unknown_lines(const struct crash_report *report, unsigned width,
+static void helps_lines(const struct crash_report *report, unsigned width,
 			  struct agx_text *out)
 {
-	agx_text_puts(out, "unknown: no known family fits\n");
 	for (size_t i = 0; i < report->missing_count; i++)
 		paragraph(out, i == 0 ? "missing" : "", report->missing[i].text, width);
 	paragraph(out, "what helps",
@@ -211,16 +210,18 @@ void triage_format_text(const struct crash_report *report,
 	if (width == 0)
 		width = WIDTH_DEFAULT;
 	if (h == NULL) {
-		unknown_lines(report, width, out);
+		agx_text_puts(out, "unknown: no known family fits\n");
 		head_lines(report, result, width, out);
 		triage_threads_text(report, h, width, out);
 		versions_line(report, result, width, out);
+		helps_lines(report, width, out);
 		return;
 	}
 	agx_text_printf(out, "%s, %s: %s\n", h->family->id, triage_grade_text(h->grade),
 			h->family->name);
 	head_lines(report, result, width, out);
-	agx_text_printf(&line, "%s; %s", h->family->fault, h->family->established);
+	agx_text_printf(&line, "%s%s; %s", h->grade == GRADE_LIKELY ? "" : "if it is this: ",
+			h->family->fault, h->family->established);
 	paragraph(out, "fault", agx_text_string(&line), width);
 	agx_text_release(&line);
 	triage_threads_text(report, h, width, out);

@@ -271,8 +271,9 @@ static enum agx_status seek_every_n(struct judgement *j, struct agx_error *err)
 {
 	struct cell *cell = j->cell;
 	const struct agx_check_family family = encoding_family(&cell->question.encoding);
+	const uint64_t views_max = j->limits->views_max != 0 ? j->limits->views_max : CELL_VIEWS_MAX;
 	const struct agx_check_views_options options = {
-		.views_max = j->limits->states_max,
+		.views_max = views_max,
 		.timeout_ms = left_ms(j),
 		.guards_dropped = j->limits->guards_dropped,
 		.errors_ignored = j->limits->errors_ignored,

@@ -119,6 +119,25 @@ Test(encoding, two_threads_tell_the_same)
 	}
 }
 
+/* A third slot changes nothing; a single one does: nothing is recycled while it is in use. */
+Test(encoding, three_slots_tell_the_same_and_one_is_too_few)
+{
+	for (size_t r = 0; r < sizeof policies / sizeof policies[0]; r++) {
+		for (size_t f = 0; f < FAULTS; f++) {
+			struct cell_limits limits = {.bounded = true};
+			const char *expected = policies[r].cells[f];
+			char text[QUESTION_TEXT_BYTES];
+
+			(void)snprintf(text, sizeof text,
+				       "encoding threads=3 slots=3 policy=%s faults=%s",
+				       policies[r].name, faults[f]);
+			expect(text, &limits, strcmp(expected, "every N") == 0 ? "to 3" : expected);
+		}
+	}
+	expect("encoding threads=3 slots=1 policy=none faults=async-completion",
+	       &(struct cell_limits) {0}, "every N");
+}
+
 Test(encoding, without_a_fault_everything_holds)
 {
 	for (size_t r = 0; r < sizeof policies / sizeof policies[0]; r++) {
@@ -266,6 +285,82 @@ Test(encoding, weak_publication_needs_release_and_acquire_or_a_lock)
 	/* Under one thread's own eyes nothing is late. */
 	expect("encoding policy=none faults=none with=weak-memory", &(struct cell_limits) {0},
 	       "every N");
+}
+
+/* What the counted driver does when a slot is taken meanwhile must give back what the policy holds, and must do so under
+ * every policy. */
+Test(encoding, the_counted_fixes_hold_under_every_policy)
+{
+	for (size_t r = 0; r < sizeof policies / sizeof policies[0]; r++) {
+		static const char *const counted[] = {"refcount", "context-mutex+refcount",
+						      "refcount+acqrel"};
+
+		for (size_t f = 0; f < sizeof counted / sizeof counted[0]; f++) {
+			char text[QUESTION_TEXT_BYTES];
+
+			(void)snprintf(text, sizeof text, "encoding policy=%s fix=%s faults=claim-race",
+				       policies[r].name, counted[f]);
+			expect(text, &(struct cell_limits) {.bounded = true}, "to 3");
+			(void)snprintf(text, sizeof text,
+				       "encoding policy=%s fix=%s "
+				       "faults=claim-race,foreign-teardown,late-null",
+				       policies[r].name, counted[f]);
+			expect(text, &(struct cell_limits) {.bounded = true}, "to 3");
+		}
+	}
+}
+
+/* Who finds its slot taken looks again, and holds nothing that it needs for that: with a slot for each, all get on. */
+Test(encoding, who_finds_the_slot_taken_looks_again)
+{
+	const struct cell_limits fair = {.bounded = true, .starvation = true};
+
+	expect("encoding threads=2 slots=2 policy=none fix=refcount faults=claim-race", &fair, "to 2");
+	expect("encoding threads=2 slots=2 policy=per-stream fix=refcount faults=claim-race", &fair,
+	       "to 2");
+	expect("encoding threads=2 slots=2 policy=throttle-2 fix=context-mutex+refcount "
+	       "faults=claim-race,foreign-teardown,late-null",
+	       &fair, "to 2");
+	/* A mutex gives no turns: under weak fairness alone one may wait for ever. */
+	expect("encoding threads=2 slots=2 policy=global-call faults=none", &fair, "starvation 11");
+}
+
+/* A lock that is held across the driver's late clear, or the completion's, is given back. */
+Test(encoding, locks_are_given_back_after_a_late_clear)
+{
+	static const struct {
+		const char *system;
+		const char *expected;
+	} cells[] = {
+		{"policy=rwlock faults=late-null", "to 3"},
+		{"policy=global-call faults=late-null", "to 3"},
+		{"policy=global-encoder faults=foreign-teardown,late-null", "to 3"},
+		{"policy=global-encoder faults=sync-ends-encoder,late-null", "to 3"},
+		{"policy=global-encoder faults=sync-ends-encoder,foreign-teardown,late-null", "to 3"},
+		{"policy=throttle-1 faults=sync-ends-encoder,foreign-teardown,late-null", "to 3"},
+		{"policy=global-encoder faults=shared-stream,late-null,foreign-teardown", "to 3"},
+		{"policy=global-encoder faults=async-completion,late-null with=completion-follows",
+		 "to 3"},
+		{"policy=global-encoder faults=async-completion,sync-ends-encoder,late-null "
+		 "with=completion-follows",
+		 "to 3"},
+		{"policy=per-stream fix=null-before-unlock "
+		 "faults=async-completion,sync-ends-encoder,shared-stream with=completion-follows",
+		 "to 3"},
+		{"policy=per-stream fix=context-mutex+refcount "
+		 "faults=async-completion,sync-ends-encoder,claim-race,foreign-teardown",
+		 "to 3"},
+		/* The completion and the release exclude each other. */
+		{"policy=global-encoder fix=refcount faults=async-completion with=completion-follows",
+		 "to 3"},
+	};
+
+	for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
+		char text[QUESTION_TEXT_BYTES];
+
+		(void)snprintf(text, sizeof text, "encoding threads=3 slots=2 %s", cells[i].system);
+		expect(text, &(struct cell_limits) {.bounded = true}, cells[i].expected);
+	}
 }
 
 /* All four faults of the driver at once: only a driver with both parts of the fix withstands them. */
