@@ -4,7 +4,7 @@
 #include "base/file.h"
 #include "cli/terminal.h"
 #include "model/model_export.h"
-#include "report/check_format.h"
+#include "report/check_claims.h"
 #include "report/trace_format.h"
 
 #include <inttypes.h>
@@ -98,50 +98,70 @@ static enum agx_status write_trace(const struct check_options *options, const st
 	return status;
 }
 
-static enum agx_status tell_cell(const struct check_request *request, const struct cell *cell,
-				 const struct story *story, struct agx_error *err)
+static enum agx_status tell_finding(const struct check_request *request,
+				    const struct check_finding *finding, struct agx_error *err)
 {
 	struct agx_text text = {0};
 
 	if (request->options.json)
-		return print_json(check_format_cell_json(cell), err);
-	check_format_cell(cell, story, style_of(&request->options), &text);
+		return print_json(check_format_cell_json(finding), err);
+	check_format_cell(finding, style_of(&request->options), &text);
 	return print_text(&text, err);
+}
+
+/* Files that were asked for beside the answer. */
+static enum agx_status leave_files(const struct check_request *request,
+				   const struct check_finding *finding, struct agx_error *err)
+{
+	const struct check_options *options = &request->options;
+
+	if (options->certificate != NULL && !finding->cell->certified)
+		fprintf(stderr, "agxrace check: no certificate: the verdict is %s\n",
+			agx_verdict_text(finding->cell->verdict));
+	if (options->trace != NULL && finding->story == NULL)
+		fputs("agxrace check: no trace: there is no counterexample\n", stderr);
+	if (options->trace == NULL || finding->story == NULL)
+		return AGX_OK;
+	return write_trace(options, &finding->story->trace, err);
 }
 
 int check_answer_cell(struct check_request *request)
 {
 	struct agx_error err = {""};
+	struct check_finding finding = {0};
+	struct vacuity vacuity;
 	struct story story;
 	struct cell cell;
-	bool has_story = false;
 	int code;
 	enum agx_status status;
 
 	request->limits.hazards = true;
 	request->limits.on_progress = show_search;
 	status = cell_judge(&request->question, &request->limits, &cell, &err);
-	cli_progress_end(&request->progress);
 	if (status != AGX_OK)
-		return cli_fail(request->command, status, &err);
+		goto out;
+	finding.cell = &cell;
 	if (cell.result.path.length > 0) {
 		status = story_make(&cell, &story, &err);
-		has_story = status == AGX_OK;
+		finding.story = status == AGX_OK ? &story : NULL;
+	} else if (cell.verdict == AGX_HOLDS) {
+		status = vacuity_judge(&cell, &request->limits, &vacuity, &err);
+		finding.vacuity = status == AGX_OK ? &vacuity : NULL;
 	}
+	cli_progress_end(&request->progress);
 	if (status == AGX_OK)
-		status = tell_cell(request, &cell, has_story ? &story : NULL, &err);
-	if (status == AGX_OK && request->options.certificate != NULL && !cell.certified)
-		fprintf(stderr, "agxrace check: no certificate: the verdict is %s\n",
-			agx_verdict_text(cell.verdict));
-	if (status == AGX_OK && request->options.trace != NULL && !has_story)
-		fprintf(stderr, "agxrace check: no trace: there is no counterexample\n");
-	if (status == AGX_OK && request->options.trace != NULL && has_story)
-		status = write_trace(&request->options, &story.trace, &err);
+		status = tell_finding(request, &finding, &err);
+	if (status == AGX_OK)
+		status = leave_files(request, &finding, &err);
+
+out:
+	cli_progress_end(&request->progress);
 	code = status == AGX_OK ? cli_finish(request->command, agx_verdict_exit_code(cell.verdict))
 				: cli_fail(request->command, status, &err);
-	if (has_story)
+	if (finding.story != NULL)
 		story_release(&story);
-	cell_release(&cell);
+	if (finding.cell != NULL)
+		cell_release(&cell);
 	return code;
 }
 
@@ -189,6 +209,65 @@ int check_answer_matrix(struct check_request *request)
 	code = status == AGX_OK ? cli_finish(request->command, code)
 				: cli_fail(request->command, status, &err);
 	matrix_release(&matrix);
+	return code;
+}
+
+/* Print what there is, the JSON taken if it is wanted; returns the exit code. */
+static int tell(struct check_request *request, json_t *document, struct agx_text *text, bool decided)
+{
+	struct agx_error err = {""};
+	enum agx_status status = request->options.json ? print_json(document, &err)
+						       : print_text(text, &err);
+
+	if (status != AGX_OK)
+		return cli_fail(request->command, status, &err);
+	return cli_finish(request->command, decided ? 0 : agx_verdict_exit_code(AGX_INCONCLUSIVE));
+}
+
+int check_answer_claims(struct check_request *request)
+{
+	const struct encoding_config *c = &request->question.encoding;
+	struct agx_error err = {""};
+	struct agx_text text = {0};
+	struct claims *claims;
+	bool decided = true;
+	int code;
+	enum agx_status status =
+		claims_judge(c->threads, c->slots, &request->limits, &claims, &err);
+
+	if (status != AGX_OK)
+		return cli_fail(request->command, status, &err);
+	for (int i = 0; i < CLAIMS; i++)
+		decided &= claims->claims[i].result != CLAIM_UNDECIDED;
+	if (!request->options.json)
+		check_format_claims(claims, style_of(&request->options), &text);
+	code = tell(request, request->options.json ? check_format_claims_json(claims) : NULL, &text,
+		    decided);
+	claims_free(claims);
+	return code;
+}
+
+int check_answer_ablation(struct check_request *request)
+{
+	const struct encoding_config *c = &request->question.encoding;
+	struct agx_error err = {""};
+	struct agx_text text = {0};
+	struct ablation *ablation;
+	bool decided = true;
+	int code;
+	enum agx_status status =
+		ablation_judge(c->threads, c->slots, &request->limits, &ablation, &err);
+
+	if (status != AGX_OK)
+		return cli_fail(request->command, status, &err);
+	for (size_t i = 0; i < ABLATION_ROWS * ABLATION_COLUMNS; i++)
+		decided &= ablation->cells[i / ABLATION_COLUMNS][i % ABLATION_COLUMNS].verdict !=
+			   AGX_INCONCLUSIVE;
+	if (!request->options.json)
+		check_format_ablation(ablation, style_of(&request->options), &text);
+	code = tell(request, request->options.json ? check_format_ablation_json(ablation) : NULL, &text,
+		    decided);
+	ablation_free(ablation);
 	return code;
 }
 

@@ -7,6 +7,8 @@
 
 int check_answer_cell(struct check_request *request);
 int check_answer_matrix(struct check_request *request);
+int check_answer_claims(struct check_request *request);
+int check_answer_ablation(struct check_request *request);
 int check_answer_proof(struct check_request *request);
 int check_answer_export(struct check_request *request);
 

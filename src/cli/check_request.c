@@ -121,6 +121,13 @@ static enum agx_status check_options(const struct check_request *request, struct
 	if ((o->verify != NULL) + (o->export != NULL) + o->claims + o->ablation > 1)
 		return agx_fail(err, AGX_USAGE,
 				"--claims, --ablation, --verify and --export exclude each other");
+	if ((o->claims || o->ablation) && (o->policy != NULL || o->fault != NULL || o->fix != NULL ||
+					   o->with != NULL || o->drop_guard != NULL || o->ignore != NULL))
+		return agx_fail(err, AGX_USAGE,
+				"--%s chooses its systems by itself: only --threads, --slots and limits go with it",
+				o->claims ? "claims" : "ablation");
+	if ((o->claims || o->ablation || o->export != NULL) && o->starvation)
+		return agx_fail(err, AGX_USAGE, "--starvation goes with the matrix or one system");
 	if (o->symmetry && o->no_symmetry)
 		return agx_fail(err, AGX_USAGE, "--symmetry and --no-symmetry exclude each other");
 	if (o->symmetry && o->starvation)

@@ -12,7 +12,7 @@ static const struct cli_option options_table[] = {
 	CLI_STRING("fix", 0, struct check_options, fix, "NAME", "what the driver does about it (all)"),
 	CLI_STRING("with", 0, struct check_options, with, "A,B",
 		   "hostile-sync, completion-follows, wait-inside, weak-memory, null-check, "
-		   "atomic-retain (none)"),
+		   "release-publish, atomic-retain (none)"),
 	CLI_UINT("threads", 't', struct check_options, threads, "N", 1, PUBLISHED_THREADS_MAX,
 		 "client threads (3)"),
 	CLI_UINT("slots", 0, struct check_options, slots, "N", 1, PUBLISHED_SLOTS_MAX,
@@ -58,6 +58,10 @@ static int answer(struct check_request *request)
 {
 	const struct check_options *options = &request->options;
 
+	if (options->claims)
+		return check_answer_claims(request);
+	if (options->ablation)
+		return check_answer_ablation(request);
 	if (options->verify != NULL)
 		return check_answer_proof(request);
 	if (options->export != NULL)
@@ -101,8 +105,11 @@ const struct cli_command cmd_check = {
 		"A verdict holds for every number of threads when the views of two threads are closed "
 		"under every step (Abdulla, Haziza and Holik, VMCAI 2013). Deadlock is looked for in the "
 		"systems that are searched whole.\n\n"
-		"One system exits with its verdict's code. The matrix exits with 0, or with 20 when a cell "
-		"is not decided.",
+		"--claims puts the theorems of the bug report to the test: the lock per call that it prints and the "
+		"lock from creation to destruction that it models are two policies. --ablation takes the "
+		"suggested fix apart.\n\n"
+		"One system exits with its verdict's code. The matrix, the claims and the parts of the fix "
+		"exit with 0, or with 20 when a cell is not decided.",
 	.options = options_table,
 	.run = run,
 };

@@ -73,6 +73,7 @@ struct cli_command {
 	X(campaign) \
 	X(bench) \
 	X(check) \
+	X(explore) \
 	X(triage) \
 	X(report) \
 	X(help)

@@ -124,7 +124,7 @@ static void write_values(const struct rule_parse *parse, const struct rule_field
 	bool first = true;
 
 	if (field->per_slot)
-		agx_text_puts(out, initial ? "[i \\in 0 .. " : "[0 .. ");
+		agx_text_puts(out, initial ? "[k \\in 0 .. " : "[0 .. ");
 	if (field->per_slot)
 		agx_text_printf(out, "%u %s ", system->slots, initial ? "|->" : "->");
 	if (field->record != RULE_THREAD || field->name[0] != 'p' || field->name[1] != 'c') {

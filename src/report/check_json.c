@@ -142,8 +142,7 @@ json_t *check_cell_object(struct json_maker *make, const struct cell *cell)
 	return object;
 }
 
-/* SCHEMA and the like in front of what OBJECT, which is taken, holds. */
-static json_t *document(struct json_maker *make, json_t *object)
+json_t *check_document(struct json_maker *make, json_t *object)
 {
 	json_t *root = json_object();
 
@@ -203,14 +202,37 @@ json_t *check_format_proof_json(const struct proof *proof)
 	json_put_uint(&make, object, "steps", proof->verification.steps);
 	json_put_uint(&make, object, "bytes", claim->bytes);
 	json_put_real(&make, object, "cpu_seconds", (double)proof->verification.cpu_ns / 1e9);
-	return json_made(&make, document(&make, object));
+	return json_made(&make, check_document(&make, object));
 }
 
-json_t *check_format_cell_json(const struct cell *cell)
+static void put_vacuity(struct json_maker *make, json_t *object, const struct vacuity *vacuity)
+{
+	json_t *guards = json_array();
+
+	for (size_t i = 0; i < vacuity->count; i++) {
+		const struct vacuity_guard *guard = &vacuity->guards[i];
+		json_t *entry = json_object();
+
+		json_put_text(make, entry, "guard", guard->name);
+		json_put_text(make, entry, "role", vacuity_role_name(guard->role));
+		json_put_text(make, entry, "without", guard->without[0] != '\0' ? guard->without : NULL);
+		json_add(make, guards, entry);
+	}
+	json_put(make, object, "guards", guards);
+	if (vacuity->judged && vacuity->locks > 0)
+		json_put_bool(make, object, "holds_without_locks", vacuity->holds_without_locks);
+	else
+		json_put(make, object, "holds_without_locks", json_null());
+}
+
+json_t *check_format_cell_json(const struct check_finding *finding)
 {
 	struct json_maker make = {0};
+	json_t *object = check_cell_object(&make, finding->cell);
 
-	return json_made(&make, document(&make, check_cell_object(&make, cell)));
+	if (finding->vacuity != NULL && finding->vacuity->judged)
+		put_vacuity(&make, object, finding->vacuity);
+	return json_made(&make, check_document(&make, object));
 }
 
 json_t *check_format_matrix_json(const struct matrix *matrix)
@@ -228,5 +250,5 @@ json_t *check_format_matrix_json(const struct matrix *matrix)
 	for (size_t i = 0; i < count; i++)
 		json_add(&make, cells, check_cell_object(&make, &matrix->cells[i]));
 	json_put(&make, object, "cells", cells);
-	return json_made(&make, document(&make, object));
+	return json_made(&make, check_document(&make, object));
 }

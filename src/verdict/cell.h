@@ -52,6 +52,7 @@ enum cell_symmetry { CELL_SYMMETRY_AUTO, CELL_SYMMETRY_ON, CELL_SYMMETRY_OFF };
 struct cell_limits {
 	uint64_t states_max;
 	uint64_t bytes_max;
+	uint64_t views_max;        /* give up showing it for every number of threads beyond; 0: CELL_VIEWS_MAX */
 	uint64_t timeout_ms;       /* of all searches of a cell together */
 	unsigned workers;          /* 0: one */
 	enum cell_symmetry symmetry; /* AUTO: for the uniform model above CELL_PLAIN_THREADS_MAX threads */
@@ -68,7 +69,7 @@ struct cell_limits {
 	void *callback_context;
 };
 
-enum { CELL_PLAIN_THREADS_MAX = 3 };
+enum { CELL_PLAIN_THREADS_MAX = 3, CELL_VIEWS_MAX = 100000 };
 
 /* A kind of hazard and the states of the shortest way there. */
 struct cell_hazard {
