@@ -19,3 +19,15 @@ foreach(source ${explored_programs})
 		target_link_libraries(${test} PRIVATE agxrace_explore)
 	endif()
 endforeach()
+
+# Programs by verdict, each explored as its case.desc says. They are compiled with gcc's own instrumentation, which a
+# sanitized build of agxrace would add nothing to.
+if(NOT AGXRACE_SANITIZE)
+	file(GLOB_RECURSE corpus_cases CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/corpus/case.desc)
+	foreach(case ${corpus_cases})
+		get_filename_component(folder ${case} DIRECTORY)
+		file(RELATIVE_PATH name ${PROJECT_SOURCE_DIR}/tests/corpus ${folder})
+		add_test(NAME corpus/${name} COMMAND ${PROJECT_SOURCE_DIR}/tests/run-corpus-case $<TARGET_FILE:agxrace> ${folder})
+		set_tests_properties(corpus/${name} PROPERTIES TIMEOUT 300)
+	endforeach()
+endif()

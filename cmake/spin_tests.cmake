@@ -18,3 +18,8 @@ foreach(checker spin tla)
 		$<TARGET_FILE:model_case> ${folder}_mutated)
 	set_tests_properties(${checker}/compare ${checker}/mutated PROPERTIES TIMEOUT 600 SKIP_RETURN_CODE 77)
 endforeach()
+
+# Our model against models that were written by hand.
+add_test(NAME spin/independent COMMAND ${PROJECT_SOURCE_DIR}/tests/spin/compare-independent $<TARGET_FILE:model_case>
+	${PROJECT_BINARY_DIR}/tests/spin_independent)
+set_tests_properties(spin/independent PROPERTIES TIMEOUT 600 SKIP_RETURN_CODE 77)

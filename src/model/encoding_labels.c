@@ -244,6 +244,7 @@ static void tell_end(struct telling *telling)
 {
 	object_encoder(telling, telling->t);
 	STATE(telling, "ended");
+	NOTE(telling, "ends; its buffer is not committed yet");
 }
 
 /* What commit found in _impl. */

@@ -156,6 +156,94 @@ Test(encoding, without_a_fault_everything_holds)
 	}
 }
 
+/* Every kind of hazard that is possible, and how near it is: as the search gives them, so that a change shows. SPIN finds the
+ * same on the exports. A process that has crashed does not go on; one whose memory is corrupt does. */
+static const struct {
+	const char *system;
+	const char *hazards;
+} hazard_lists[] = {
+	{"policy=none faults=claim-race",
+	 "wrong-context 8, use-after-free 9, lost-work 9, null-deref 10, data-race 11"},
+	{"policy=none faults=foreign-teardown",
+	 "lost-work 8, use-after-free 8, null-deref 9, wrong-context 10, data-race 13"},
+	{"policy=none faults=async-completion",
+	 "lost-work 10, null-deref 11"},
+	{"policy=none faults=late-null",
+	 "lost-work 8, null-deref 9"},
+	{"policy=none faults=shared-stream",
+	 "double-open 5, commit-open 6, null-deref 8, use-after-free 8, data-race 8, wrong-context 9"},
+	{"policy=none faults=sync-ends-encoder",
+	 "null-deref 7, use-after-free 7, wrong-context 8, data-race 11"},
+	{"policy=per-encoder faults=shared-stream",
+	 "double-open 5, commit-open 6, null-deref 8, wrong-context 10"},
+	{"policy=per-op faults=shared-stream",
+	 "commit-open 6, null-deref 8, use-after-free 8, wrong-context 9"},
+	{"policy=rwlock faults=shared-stream",
+	 "commit-open 6, null-deref 8, data-race 8, wrong-context 10"},
+	{"policy=global-call faults=shared-stream",
+	 "commit-open 6, null-deref 8, wrong-context 10"},
+	{"policy=global-call faults=sync-ends-encoder",
+	 "null-deref 7"},
+	{"fix=context-mutex faults=shared-stream",
+	 "double-open 5, commit-open 6, lost-work 7, use-after-free 8, wrong-context 9"},
+	{"fix=context-mutex faults=sync-ends-encoder",
+	 "lost-work 6, use-after-free 7, wrong-context 8"},
+	{"fix=context-mutex+refcount faults=shared-stream",
+	 "double-open 5, commit-open 6, lost-work 7, wrong-context 11"},
+	{"fix=refcount faults=sync-ends-encoder",
+	 "lost-work 6, use-after-free 9, wrong-context 10, data-race 14"},
+	{"fix=refcount faults=shared-stream",
+	 "double-open 5, commit-open 6, lost-work 7, wrong-context 9, use-after-free 10, data-race 10"},
+	{"policy=none faults=sync-ends-encoder with=weak-memory",
+	 "uninitialised 5, null-deref 7, use-after-free 7, wrong-context 8, data-race 11"},
+	{"policy=none faults=shared-stream with=weak-memory",
+	 "double-open 5, uninitialised 6, commit-open 6, null-deref 8, use-after-free 8, data-race 8, wrong-context 9"},
+	{"policy=none faults=shared-stream,sync-ends-encoder",
+	 "double-open 5, commit-open 6, null-deref 7, use-after-free 7, wrong-context 8, data-race 8"},
+	{"policy=none faults=shared-stream,late-null",
+	 "double-open 5, commit-open 6, use-after-free 8, data-race 8, null-deref 9, wrong-context 10, lost-work 10"},
+	{"policy=none faults=sync-ends-encoder,async-completion",
+	 "null-deref 9, use-after-free 9, lost-work 10, wrong-context 11, data-race 14"},
+	{"policy=none faults=sync-ends-encoder,foreign-teardown,late-null",
+	 "use-after-free 7, null-deref 8, lost-work 8, wrong-context 10, data-race 13"},
+	{"policy=global-call faults=sync-ends-encoder,async-completion,late-null with=completion-follows",
+	 "null-deref 10, lost-work 11"},
+	{"policy=per-op faults=sync-ends-encoder,foreign-teardown,late-null",
+	 "use-after-free 7, null-deref 8, lost-work 8, wrong-context 10"},
+	{"policy=rwlock faults=foreign-teardown,late-null",
+	 "lost-work 10, null-deref 11"},
+	{"policy=none faults=use-after-end,use-after-commit",
+	 "null-deref 5, after-commit 5"},
+	{"fix=context-mutex faults=async-completion,late-null",
+	 "lost-work 10"},
+	{"policy=none faults=claim-race,shared-stream with=weak-memory",
+	 "uninitialised 7, commit-open 7, double-open 7, null-deref 9, use-after-free 9, data-race 9, wrong-context 11"},
+};
+
+Test(encoding, every_kind_of_hazard_and_how_near_it_is)
+{
+	const struct cell_limits limits = {.bounded = true, .hazards = true};
+
+	for (size_t i = 0; i < sizeof hazard_lists / sizeof hazard_lists[0]; i++) {
+		char text[QUESTION_TEXT_BYTES];
+		struct agx_text found = {0};
+		struct cell cell;
+
+		(void)snprintf(text, sizeof text, "encoding threads=2 slots=2 %s",
+			       hazard_lists[i].system);
+		cell = judge(text, &limits);
+		cr_expect(cell.hazards_whole, "%s", text);
+		for (size_t k = 0; k < cell.hazard_count; k++)
+			agx_text_printf(&found, "%s%s %zu", k > 0 ? ", " : "",
+					encoding_error_name(cell.hazards[k].error),
+					cell.hazards[k].length);
+		cr_expect_str_eq(agx_text_string(&found), hazard_lists[i].hazards, "%s: %s", text,
+				 agx_text_string(&found));
+		agx_text_release(&found);
+		cell_release(&cell);
+	}
+}
+
 /* Foreign actors that take the policy's locks, and such as do not. */
 Test(encoding, a_foreign_actor_is_stopped_only_by_locks_that_it_takes)
 {

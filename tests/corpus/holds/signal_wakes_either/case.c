@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "../../threads.h"
-#include <sched.h>
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
+static pthread_cond_t changed = PTHREAD_COND_INITIALIZER, arrived = PTHREAD_COND_INITIALIZER;
 static int waiting, woken;
 
 static void *body(void *argument)
@@ -13,6 +12,7 @@ static void *body(void *argument)
 	pthread_mutex_lock(&mutex);
 	if (i < 2) {
 		waiting++;
+		pthread_cond_signal(&arrived);
 		pthread_cond_wait(&changed, &mutex);
 		if (!woken)
 			woken = 1 + i;
@@ -21,11 +21,8 @@ static void *body(void *argument)
 #endif
 		pthread_cond_signal(&changed);
 	} else {
-		while (waiting < 2) {
-			pthread_mutex_unlock(&mutex);
-			sched_yield();
-			pthread_mutex_lock(&mutex);
-		}
+		while (waiting < 2)
+			pthread_cond_wait(&arrived, &mutex);
 		pthread_cond_signal(&changed);
 	}
 	pthread_mutex_unlock(&mutex);
