@@ -34,6 +34,7 @@ static const char *start(const struct engine_options *options)
 	graph.in_place = options->revisit_locks_in_place;
 	graph_work_clear();
 	single = options->replay != NULL;
+	graph.checks_orders = single;
 	if (!single) {
 		graph_adopt(0);
 		return NULL;
