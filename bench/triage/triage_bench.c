@@ -133,7 +133,7 @@ static void write_text(unsigned threads, struct agx_text *out)
 	}
 }
 
-static void fail(const char *what)
+_Noreturn static void fail(const char *what)
 {
 	fprintf(stderr, "triage_bench: %s\n", what);
 	exit(1);

@@ -32,7 +32,7 @@ enum {
 	AGX_CHECK_FIELDS_MAX = 64, /* fields of a layout */
 	AGX_CHECK_SLOTS_MAX = 8,   /* of the second symmetric index */
 	AGX_CHECK_WORKERS_MAX = 64,
-	AGX_CHECK_TEXT_BYTES = 96,
+	AGX_CHECK_TEXT_BYTES = 128,
 };
 
 /* A step's name: who made it, which action, with which argument. ACTOR below AGX_CHECK_ACTORS_MAX. */

@@ -73,7 +73,9 @@ struct cli_command {
 	X(campaign) \
 	X(bench) \
 	X(check) \
+	X(explore) \
 	X(triage) \
+	X(report) \
 	X(help)
 
 #define CLI_DECLARE(name) extern const struct cli_command cmd_##name;

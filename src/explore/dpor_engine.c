@@ -20,8 +20,11 @@ static bool is_scheduled(const struct operation *op)
 	       op->kind == OPERATION_JOIN || op->kind == OPERATION_BLOCK;
 }
 
+/* A thread whose loop only repeats stays where it is, unless a recorded execution says that it goes on. */
 static bool is_enabled(const struct operation *op)
 {
+	if (op->repeats)
+		return false;
 	switch ((enum operation_kind)op->kind) {
 	case OPERATION_NONE:
 	case OPERATION_BLOCK:
@@ -54,7 +57,7 @@ _Noreturn static void end_quiescent(void)
 		if (!threads[t].exists || threads[t].finished)
 			continue;
 		alive = true;
-		if (dpor.pending[t].kind == OPERATION_BLOCK)
+		if (dpor.pending[t].kind == OPERATION_BLOCK || dpor.pending[t].repeats)
 			runtime_end(OUTCOME_BLOCKED);
 	}
 	runtime_end(alive ? OUTCOME_DEADLOCK : OUTCOME_COMPLETE);
@@ -315,7 +318,7 @@ static void reverse_pending(enum outcome outcome)
 	for (unsigned t = 0; t < thread_count; t++) {
 		const struct operation *op = &dpor.pending[t];
 
-		if (!threads[t].exists || threads[t].finished || op->kind == OPERATION_NONE)
+		if (!threads[t].exists || threads[t].finished || op->kind == OPERATION_NONE || op->repeats)
 			continue;
 		if (outcome == OUTCOME_REDUNDANT && is_enabled(op))
 			continue;

@@ -8,8 +8,9 @@
  *    let it. The events between e and e' on the location either happen after e or are reads, so the value that e'
  *    would find is the one before e.
  * For an operation that does not wait, only the nearest such e matter, those with no event between them and e' in
- * happens-before: the others show up when the nearer ones are exchanged. An operation that waits is let in by the very
- * events between (the unlock between two locks), so there only another exchangeable event in between counts.
+ * happens-before: the others show up when the nearer ones are exchanged. (Happens-before is that of E: a compare-exchange
+ * that fails at its place in E is a read there, though it may write where it is moved to.) An operation that waits is let
+ * in by the very events between (the unlock between two locks), so there only another exchangeable event counts.
  *
  * The search then has to try v = (the events after e that do not happen after e), e' from the state before e: some
  * thread that can begin v (an initial) must be among those tried there (Definition 4.3 and Algorithm 1 of the paper). */
@@ -163,6 +164,7 @@ static int newest_below(const struct operation *op, int depth)
 void dpor_reverse_races(unsigned thread, const struct operation *op, const uint32_t *before, int depth)
 {
 	bool waits = op->kind == OPERATION_UPDATE && update_waits(op->update);
+	bool writes_now;
 	int races[DPOR_RACES_MAX];
 	size_t count = 0;
 	int last;
@@ -170,9 +172,10 @@ void dpor_reverse_races(unsigned thread, const struct operation *op, const uint3
 	if (!on_location(op))
 		return;
 	last = newest_below(op, depth);
+	writes_now = would_write(op, dpor_value(dpor_location(op), op->size));
 	for (int i = last; i >= 0 && count < DPOR_RACES_MAX; i = dpor.events[i].previous) {
 		const struct dpor_event *e = &dpor.events[i];
-		bool writes = would_write(op, e->old);
+		bool writes = waits ? would_write(op, e->old) : writes_now;
 
 		if (e->thread == thread || happens_before(e, before) || (!e->writes && !writes))
 			continue;

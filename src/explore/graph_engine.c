@@ -217,10 +217,19 @@ static void perform_last(struct operation *op, enum event_kind kind, uint32_t si
 	AGX_ASSERT(false);
 }
 
+/* A loop that only repeats is left where it is. What was recorded is done as it was recorded, recognised or not. */
+static bool goes_no_further(const struct operation *op)
+{
+	return graph_repeats() ? graph_repeats_block() : op->repeats;
+}
+
 static void perform(struct operation *op)
 {
-	uint32_t signature = graph_signature(op);
+	uint32_t signature;
 
+	if (goes_no_further(op))
+		op->kind = OPERATION_BLOCK;
+	signature = graph_signature(op);
 	settle();
 	switch ((enum operation_kind)op->kind) {
 	case OPERATION_READ:

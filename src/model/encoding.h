@@ -100,6 +100,7 @@ struct encoding_config {
 	bool waits_inside;   /* the client waits for the completion inside its widest scope (H3w) */
 	bool weak_memory;    /* a context's fields may become visible after _impl does (H6) */
 	bool null_check;     /* the driver skips a call that finds _impl NULL, whatever the fix */
+	bool publishes;      /* _impl is stored with release and loaded with acquire, whatever the fix */
 	bool atomic_retain;  /* refcount: loading _impl and counting the reference are one step */
 	bool environment;    /* synchronize() is made by threads beyond those of the model: for any number of them */
 	uint64_t guards_dropped; /* only for the exports; the search takes its own */

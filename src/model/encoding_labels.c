@@ -205,7 +205,10 @@ static void tell_use(struct telling *telling)
 {
 	int slot = telling->before->threads[telling->t].got;
 
-	object_slot(telling, slot);
+	if (slot == 0)
+		object_encoder(telling, telling->t);
+	else
+		object_slot(telling, slot);
 	NOTE(telling, "reads ");
 	say_slot(telling->label->note, slot);
 	NOTE(telling, "+0x%zx", offsetof(struct context_common, pipeline));
@@ -241,6 +244,7 @@ static void tell_end(struct telling *telling)
 {
 	object_encoder(telling, telling->t);
 	STATE(telling, "ended");
+	NOTE(telling, "ends; its buffer is not committed yet");
 }
 
 /* What commit found in _impl. */
@@ -330,6 +334,10 @@ static void tell_teardown(struct telling *telling, int slot)
 	int owner = owner_before(telling, slot);
 
 	object_slot(telling, slot);
+	if (telling->error == OVER_RELEASE) {
+		NOTE(telling, "drops a reference that nobody holds");
+		return;
+	}
 	if (telling->before->slots[slot].used && !telling->after->slots[slot].used) {
 		STATE(telling, "free");
 		NOTE(telling, "frees it");
@@ -339,8 +347,6 @@ static void tell_teardown(struct telling *telling, int slot)
 	} else {
 		NOTE(telling, "finds nothing to tear down");
 	}
-	if (telling->error == OVER_RELEASE)
-		NOTE(telling, ", one that nobody holds");
 	if (owner >= 0 && owner != telling->t && !telling->encoding->constants.SHARED &&
 	    cleared(telling) < 0)
 		NOTE(telling, ", thread %d's slot", owner);

@@ -170,8 +170,9 @@ RULE(THREAD, use_gated, LOADED, GATED && GATE_FREE(me.got) && (!RECHECKS || G(re
      error = USE_ERROR; slot[me.got].busy = PICK(me.got != 0, 1, 0); me.pc = IN)
 RULE(THREAD, skip_gated, LOADED, GATED && RECHECKS && GATE_FREE(me.got) && e.impl != me.got,
      error = LOST_WORK; me.got = 0; me.gone = 0; me.pc = OPEN; ENCODE(0))
+/* A NULL that was used is an error already; there is nothing to leave. */
 RULE(THREAD, leave, IN, 1,
-     error = PICK(slot[me.got].used == 0, USE_AFTER_FREE, PICK(me.gone == 1, WRONG_CONTEXT, 0));
+     error = PICK(me.got == 0, 0, PICK(slot[me.got].used == 0, USE_AFTER_FREE, PICK(me.gone == 1, WRONG_CONTEXT, 0)));
      slot[me.got].busy = 0; x.at = me.got; me.got = 0; me.gone = 0;
      UNREF(PICK(RETAINS, x.at, 0)); me.pc = OPEN; ENCODE(0))
 

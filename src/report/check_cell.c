@@ -10,7 +10,7 @@ enum {
 	LABEL_COLUMNS = 11,
 	NUMBER_COLUMNS = 5,
 	STEP_COLUMNS_MIN = 22,
-	STEP_COLUMNS_MAX = 44,
+	STEP_COLUMNS_MAX = 56,
 	STEP_TEXT_BYTES = 3 * AGX_CHECK_TEXT_BYTES,
 };
 
@@ -29,17 +29,17 @@ static void put_line(const struct page *page, const char *label, const char *tex
 	check_put_wrapped(page->out, text, LABEL_COLUMNS, LABEL_COLUMNS, page->style.width);
 }
 
-static void put_question(const struct page *page, const struct cell *cell)
+static void put_question(const struct page *page, const struct question *question)
 {
-	const struct encoding_config *c = &cell->question.encoding;
+	const struct encoding_config *c = &question->encoding;
 	struct agx_text text = {0};
 	char name[160];
 
 	agx_text_printf(&text, "%s, %u threads, %u context slots",
-			question_kind_name(cell->question.kind), c->threads, c->slots);
+			question_kind_name(question->kind), c->threads, c->slots);
 	put_line(page, "model", agx_text_string(&text));
 	agx_text_release(&text);
-	if (cell->question.kind != QUESTION_ENCODING)
+	if (question->kind != QUESTION_ENCODING)
 		return;
 	agx_text_printf(&text, "%s: %s", policy_format(c->policy, name, sizeof name),
 			policy_sentence(c->policy.kind));
@@ -126,7 +126,7 @@ static void put_hazards(const struct page *page, const struct cell *cell)
 					cell->hazards[i].length);
 	}
 	if (count > 0 && !cell->hazards_whole)
-		agx_text_puts(&text, "; there may be more");
+		agx_text_puts(&text, "; others are not excluded");
 	if (count > 0)
 		put_line(page, "also", agx_text_string(&text));
 	agx_text_release(&text);
@@ -234,24 +234,121 @@ static void put_story(const struct page *page, const struct cell *cell, const st
 	agx_text_puts(page->out, check_colour_code(page->style, CHECK_PLAIN));
 }
 
-void check_format_cell(const struct cell *cell, const struct story *story, struct check_style style,
+/* Guards of one role: "claim-free, life-global (null-deref in 9 states)". */
+static void list_guards(struct agx_text *text, const struct vacuity *vacuity, enum vacuity_role role,
+			const char *intro)
+{
+	unsigned count = 0;
+
+	for (size_t i = 0; i < vacuity->count; i++) {
+		const struct vacuity_guard *guard = &vacuity->guards[i];
+
+		if (guard->role != role)
+			continue;
+		if (count++ == 0)
+			agx_text_printf(text, "%s%s ", text->length > 0 ? "; " : "", intro);
+		else
+			agx_text_puts(text, ", ");
+		agx_text_puts(text, guard->name);
+		if (guard->without[0] != '\0')
+			agx_text_printf(text, " (else %s)", guard->without);
+	}
+}
+
+static void put_vacuity(const struct page *page, const struct vacuity *vacuity)
+{
+	struct agx_text text = {0};
+
+	if (!vacuity->judged)
+		agx_text_puts(&text, "not judged, the system is large: --drop-guard leaves one out");
+	list_guards(&text, vacuity, VACUITY_NEEDED, "needed:");
+	list_guards(&text, vacuity, VACUITY_REDUNDANT, "redundant here:");
+	list_guards(&text, vacuity, VACUITY_IDLE, "never kept a step back:");
+	list_guards(&text, vacuity, VACUITY_OPEN, "not decided:");
+	if (text.length > 0)
+		put_line(page, "guards", agx_text_string(&text));
+	agx_text_release(&text);
+	if (vacuity->judged && vacuity->holds_without_locks)
+		put_line(page, "warning",
+			 "it holds without any of these locks too: it says nothing about them");
+}
+
+void check_format_cell(const struct check_finding *finding, struct check_style style,
 		       struct agx_text *out)
 {
+	const struct cell *cell = finding->cell;
 	struct page page = {.style = style, .out = out};
-	char parallel[64];
+	char parallel[96];
 
 	if (page.style.width == 0)
 		page.style.width = WIDTH_DEFAULT;
-	put_question(&page, cell);
-	put_verdict(&page, cell, story);
+	put_question(&page, &cell->question);
+	put_verdict(&page, cell, finding->story);
 	put_hazards(&page, cell);
 	if (cell->verdict == AGX_HOLDS) {
-		(void)snprintf(parallel, sizeof parallel, "at most %u of %u threads are in a call at once",
-			       cell->result.gauge_max, cell->question.encoding.threads);
+		(void)snprintf(parallel, sizeof parallel, "at most %u of %u threads are in a call at once%s",
+			       cell->result.gauge_max, cell->question.encoding.threads,
+			       cell->result.gauge_max == cell->question.encoding.slots &&
+					       cell->question.encoding.slots <
+						       cell->question.encoding.threads
+				       ? ", as many as there are slots"
+				       : "");
 		put_line(&page, "parallel", parallel);
 	}
+	if (finding->vacuity != NULL)
+		put_vacuity(&page, finding->vacuity);
 	put_search(&page, cell);
 	put_not_covered(&page, cell);
-	if (story != NULL)
-		put_story(&page, cell, &story->trace);
+	if (finding->story != NULL)
+		put_story(&page, cell, &finding->story->trace);
+}
+
+/* "left out: A, B" of what a certificate does not claim, if that is anything. */
+static void put_left_out(const struct page *page, const struct proof *proof)
+{
+	const struct agx_check_certificate *claim = &proof->verification.claim;
+	struct agx_text text = {0};
+	struct question_model model;
+
+	for (unsigned error = 1; error < ENCODING_ERROR_COUNT; error++) {
+		if ((claim->errors_ignored >> error & 1) != 0)
+			agx_text_printf(&text, "%shazard %s", text.length > 0 ? ", " : "",
+					encoding_error_name(error));
+	}
+	if (claim->guards_dropped != 0 && question_open(&proof->question, &model, NULL) == AGX_OK) {
+		for (size_t g = 0; g < model.check->guard_count; g++) {
+			if ((claim->guards_dropped >> g & 1) != 0)
+				agx_text_printf(&text, "%sguard %s", text.length > 0 ? ", " : "",
+						model.check->guards[g]);
+		}
+		question_close(&model);
+	}
+	if (!claim->deadlock)
+		agx_text_printf(&text, "%sdeadlock", text.length > 0 ? ", " : "");
+	if (text.length > 0)
+		put_line(page, "left out", agx_text_string(&text));
+	agx_text_release(&text);
+}
+
+void check_format_proof(const struct proof *proof, struct check_style style, struct agx_text *out)
+{
+	const struct agx_check_certificate *claim = &proof->verification.claim;
+	struct page page = {.style = style, .out = out};
+	struct agx_text text = {0};
+
+	if (page.style.width == 0)
+		page.style.width = WIDTH_DEFAULT;
+	put_question(&page, &proof->question);
+	check_put_padded(out, page.style, CHECK_DIM, "verdict:", LABEL_COLUMNS);
+	agx_text_printf(out, "%sholds%s for %s\n", check_colour_code(page.style, CHECK_GOOD),
+			check_colour_code(page.style, CHECK_PLAIN),
+			claim->every_n ? "every number of threads" : "these threads");
+	agx_text_printf(&text,
+			"the certificate's %" PRIu64 " %s are closed under the model's %" PRIu64
+			" steps and none is bad; shown in %.2f s without the search",
+			claim->states, claim->every_n ? "views and states" : "states",
+			proof->verification.steps, (double)proof->verification.cpu_ns / 1e9);
+	put_line(&page, "because", agx_text_string(&text));
+	agx_text_release(&text);
+	put_left_out(&page, proof);
 }

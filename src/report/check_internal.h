@@ -9,6 +9,9 @@
 /* The keys of one cell. */
 json_t *check_cell_object(struct json_maker *make, const struct cell *cell);
 
+/* A document: schema and the like, then what OBJECT, which is taken, holds. */
+json_t *check_document(struct json_maker *make, json_t *object);
+
 /* Codes of a terminal; "" without colour. */
 enum check_colour { CHECK_PLAIN, CHECK_GOOD, CHECK_BAD, CHECK_WARN, CHECK_DIM, CHECK_STRONG };
 const char *check_colour_code(struct check_style style, enum check_colour colour);

@@ -24,13 +24,13 @@ static json_t *variant_names(struct json_maker *make, const struct encoding_conf
 	return names;
 }
 
-static void put_question(struct json_maker *make, json_t *object, const struct cell *cell)
+static void put_question(struct json_maker *make, json_t *object, const struct question *question)
 {
-	const struct encoding_config *c = &cell->question.encoding;
-	bool uniform = cell->question.kind == QUESTION_ENCODING;
+	const struct encoding_config *c = &question->encoding;
+	bool uniform = question->kind == QUESTION_ENCODING;
 	char policy[32];
 
-	json_put_text(make, object, "model", question_kind_name(cell->question.kind));
+	json_put_text(make, object, "model", question_kind_name(question->kind));
 	json_put_text(make, object, "policy",
 		      uniform ? policy_format(c->policy, policy, sizeof policy) : NULL);
 	json_put_text(make, object, "fix", uniform ? sim_fix_name(c->fix) : NULL);
@@ -124,7 +124,7 @@ json_t *check_cell_object(struct json_maker *make, const struct cell *cell)
 	bool holds = cell->verdict == AGX_HOLDS;
 	bool undecided = cell->verdict == AGX_INCONCLUSIVE;
 
-	put_question(make, object, cell);
+	put_question(make, object, &cell->question);
 	json_put_text(make, object, "verdict", agx_verdict_text(cell->verdict));
 	json_put_text(make, object, "outcome", cell_outcome_name(cell->outcome));
 	json_put_text(make, object, "hazard",
@@ -136,13 +136,13 @@ json_t *check_cell_object(struct json_maker *make, const struct cell *cell)
 	json_put_bool(make, object, "hazards_whole", cell->hazards_whole);
 	json_put_uint(make, object, "parallel", cell->result.gauge_max);
 	json_put_uint(make, object, "views", cell->views);
+	json_put_bool(make, object, "certified", cell->certified);
 	put_search(make, object, cell);
 	put_story(make, object, cell);
 	return object;
 }
 
-/* SCHEMA and the like in front of what OBJECT, which is taken, holds. */
-static json_t *document(struct json_maker *make, json_t *object)
+json_t *check_document(struct json_maker *make, json_t *object)
 {
 	json_t *root = json_object();
 
@@ -155,11 +155,84 @@ static json_t *document(struct json_maker *make, json_t *object)
 	return root;
 }
 
-json_t *check_format_cell_json(const struct cell *cell)
+/* The names of the bits of ERRORS. */
+static json_t *error_names(struct json_maker *make, uint64_t errors)
+{
+	json_t *names = json_array();
+
+	for (unsigned error = 1; error < ENCODING_ERROR_COUNT; error++) {
+		if ((errors >> error & 1) != 0)
+			json_add(make, names, json_string(encoding_error_name(error)));
+	}
+	return names;
+}
+
+static json_t *guard_names(struct json_maker *make, const struct question *question, uint64_t guards)
+{
+	json_t *names = json_array();
+	struct question_model model;
+
+	if (question_open(question, &model, NULL) != AGX_OK) {
+		make->failed = true;
+		return names;
+	}
+	for (size_t g = 0; g < model.check->guard_count; g++) {
+		if ((guards >> g & 1) != 0)
+			json_add(make, names, json_string(model.check->guards[g]));
+	}
+	question_close(&model);
+	return names;
+}
+
+json_t *check_format_proof_json(const struct proof *proof)
+{
+	const struct agx_check_certificate *claim = &proof->verification.claim;
+	struct json_maker make = {0};
+	json_t *object = json_object();
+
+	json_put_bool(&make, object, "verified", true);
+	json_put_text(&make, object, "verdict", agx_verdict_text(AGX_HOLDS));
+	put_question(&make, object, &proof->question);
+	json_put_bool(&make, object, "every_n", claim->every_n);
+	json_put_bool(&make, object, "deadlock_judged", claim->deadlock);
+	json_put(&make, object, "guards_dropped",
+		 guard_names(&make, &proof->question, claim->guards_dropped));
+	json_put(&make, object, "hazards_ignored", error_names(&make, claim->errors_ignored));
+	json_put_uint(&make, object, "states", claim->states);
+	json_put_uint(&make, object, "steps", proof->verification.steps);
+	json_put_uint(&make, object, "bytes", claim->bytes);
+	json_put_real(&make, object, "cpu_seconds", (double)proof->verification.cpu_ns / 1e9);
+	return json_made(&make, check_document(&make, object));
+}
+
+static void put_vacuity(struct json_maker *make, json_t *object, const struct vacuity *vacuity)
+{
+	json_t *guards = json_array();
+
+	for (size_t i = 0; i < vacuity->count; i++) {
+		const struct vacuity_guard *guard = &vacuity->guards[i];
+		json_t *entry = json_object();
+
+		json_put_text(make, entry, "guard", guard->name);
+		json_put_text(make, entry, "role", vacuity_role_name(guard->role));
+		json_put_text(make, entry, "without", guard->without[0] != '\0' ? guard->without : NULL);
+		json_add(make, guards, entry);
+	}
+	json_put(make, object, "guards", guards);
+	if (vacuity->judged && vacuity->locks > 0)
+		json_put_bool(make, object, "holds_without_locks", vacuity->holds_without_locks);
+	else
+		json_put(make, object, "holds_without_locks", json_null());
+}
+
+json_t *check_format_cell_json(const struct check_finding *finding)
 {
 	struct json_maker make = {0};
+	json_t *object = check_cell_object(&make, finding->cell);
 
-	return json_made(&make, document(&make, check_cell_object(&make, cell)));
+	if (finding->vacuity != NULL && finding->vacuity->judged)
+		put_vacuity(&make, object, finding->vacuity);
+	return json_made(&make, check_document(&make, object));
 }
 
 json_t *check_format_matrix_json(const struct matrix *matrix)
@@ -177,5 +250,5 @@ json_t *check_format_matrix_json(const struct matrix *matrix)
 	for (size_t i = 0; i < count; i++)
 		json_add(&make, cells, check_cell_object(&make, &matrix->cells[i]));
 	json_put(&make, object, "cells", cells);
-	return json_made(&make, document(&make, object));
+	return json_made(&make, check_document(&make, object));
 }

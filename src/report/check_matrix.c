@@ -346,8 +346,8 @@ static void put_summary(const struct table *table)
 	for (size_t r = 0; r < m->plan.row_count; r++)
 		held += matrix_cell(m, r, 0)->verdict == AGX_HOLDS;
 	agx_text_printf(&text,
-			"%zu systems of %u threads and %u context slots, each searched whole, in %.2f s; without "
-			"any fault %zu of %zu hold. ",
+			"%zu systems of %u threads and %u context slots, judged in %.2f s; without any fault %zu "
+			"of %zu hold. ",
 			total - undecided, m->plan.base.encoding.threads, m->plan.base.encoding.slots,
 			(double)m->wall_ns / 1e9, held, m->plan.row_count);
 	if (undecided > 0)

@@ -150,6 +150,7 @@ struct subject_note { /* what was not covered, or is odd: a word for programs, a
 	char *kind;     /* "no-threads", "one-execution", "uninstrumented", "bound", "unsupported", "promoted",
 			 * "early-allocation", "volatile", "stopped", ... */
 	char *text;
+	uint64_t pc;
 	char *file;     /* of an unsupported call; "" */
 	unsigned line;
 };

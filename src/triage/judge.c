@@ -159,7 +159,7 @@ static void explain(struct judge *j, const struct family *family, struct triage_
 			add_witnesses(j, witnesses, &h->witness_count);
 		}
 		evidence[h->evidence_count++] = (struct triage_evidence) {
-			sign->name, fill_in(j, sign->says, &find), find.thread, find.frame, sign->witness};
+			sign->name, fill_in(j, sign->says, &find), find.thread, find.frame, sign->witness, sign->minor};
 	}
 	h->evidence = evidence;
 	h->against = against;

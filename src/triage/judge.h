@@ -20,6 +20,7 @@ struct triage_evidence {
 	int64_t thread;	  /* index in the report's threads; -1: not in a thread */
 	int64_t frame;	  /* the deciding frame; TRIAGE_NO_FRAME: none */
 	bool witness;
+	bool minor; /* for a full account only */
 };
 
 struct triage_hypothesis {

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 /* How far the search for a worse hazard than the first goes, and the one for each other kind. */
-enum { WORSE_STATES_MAX = 20000, OTHER_STATES_MAX = 100000 };
+enum { WORSE_STATES_MAX = 20000, OTHER_STATES_MAX = 100000, OTHER_ORBITS_MAX = 5000 };
 
 static const char *const outcome_names[] = {
 #define OUTCOME_NAME(name, text) text,
@@ -71,6 +71,7 @@ static struct agx_check_options search_options(const struct judgement *j)
 		.symmetry = j->cell->symmetry,
 		.deadlock = j->model.check->at_rest != NULL,
 		.progress = limits->starvation,
+		.keep_states = limits->certificate != NULL && !j->cell->symmetry,
 		.guards_dropped = limits->guards_dropped,
 		.errors_ignored = limits->errors_ignored,
 		.stop = limits->stop,
@@ -102,6 +103,7 @@ static enum agx_status seek_worse(struct judgement *j, uint64_t ignored, struct 
 	enum agx_status status;
 
 	options.errors_ignored |= ignored;
+	options.keep_states = false;
 	options.deadlock = false;
 	options.progress = false;
 	if (options.states_max == 0 || options.states_max > WORSE_STATES_MAX)
@@ -172,8 +174,9 @@ static enum agx_status seek_hazard(struct judgement *j, unsigned error, struct a
 	options.deadlock = false;
 	options.progress = false;
 	options.go_on = false;
+	options.keep_states = false;
 	options.errors_ignored = all & ~(UINT64_C(1) << error | 1);
-	options.states_max = OTHER_STATES_MAX;
+	options.states_max = j->cell->symmetry ? OTHER_ORBITS_MAX : OTHER_STATES_MAX;
 	status = agx_check_run(&model, &options, &result, err);
 	if (status != AGX_OK)
 		return status;
@@ -227,13 +230,50 @@ static enum agx_status violated(struct judgement *j, struct agx_error *err)
 	return status;
 }
 
+static enum agx_status certify_views(struct judgement *j, const struct agx_check_family *family,
+				     const struct agx_check_views_options *options,
+				     const struct agx_check_views_result *views,
+				     struct agx_error *err)
+{
+	char text[QUESTION_TEXT_BYTES];
+	enum agx_status status;
+
+	if (j->limits->certificate == NULL)
+		return AGX_OK;
+	question_format(&j->cell->question, text, sizeof text);
+	status = agx_check_certificate_write_views(family, options, views, text,
+						   j->limits->certificate, err);
+	j->cell->certified = status == AGX_OK;
+	return status;
+}
+
+/* The states themselves, of a verdict for the threads there are. */
+static enum agx_status certify_states(struct judgement *j, const struct agx_check_options *options,
+				      struct agx_error *err)
+{
+	char text[QUESTION_TEXT_BYTES];
+	enum agx_status status;
+
+	if (j->limits->certificate == NULL || j->cell->outcome != CELL_HOLDS)
+		return AGX_OK;
+	if (j->cell->symmetry)
+		return agx_fail(err, AGX_USAGE,
+				"a certificate for some threads only needs every state: no symmetry");
+	question_format(&j->cell->question, text, sizeof text);
+	status = agx_check_certificate_write(j->model.check, options, &j->cell->result, text,
+					     j->limits->certificate, err);
+	j->cell->certified = status == AGX_OK;
+	return status;
+}
+
 /* It holds for the threads there are: for every number of them? */
 static enum agx_status seek_every_n(struct judgement *j, struct agx_error *err)
 {
 	struct cell *cell = j->cell;
 	const struct agx_check_family family = encoding_family(&cell->question.encoding);
+	const uint64_t views_max = j->limits->views_max != 0 ? j->limits->views_max : CELL_VIEWS_MAX;
 	const struct agx_check_views_options options = {
-		.views_max = j->limits->states_max,
+		.views_max = views_max,
 		.timeout_ms = left_ms(j),
 		.guards_dropped = j->limits->guards_dropped,
 		.errors_ignored = j->limits->errors_ignored,
@@ -260,6 +300,7 @@ static enum agx_status seek_every_n(struct judgement *j, struct agx_error *err)
 	if (views.verdict == AGX_HOLDS) {
 		cell->bound = CELL_UNBOUNDED;
 		cell->outcome = CELL_EVERY_N;
+		status = certify_views(j, &family, &options, &views, err);
 	} else if (views.out_of_bounds) {
 		cell->bound = CELL_BOUND_GROWS;
 	} else {
@@ -267,7 +308,7 @@ static enum agx_status seek_every_n(struct judgement *j, struct agx_error *err)
 								: CELL_BOUND_ABSTRACTION;
 	}
 	agx_check_views_release(&views);
-	return AGX_OK;
+	return status;
 }
 
 static enum agx_status conclude(struct judgement *j, struct agx_error *err)
@@ -303,7 +344,7 @@ static bool wants_symmetry(const struct cell_limits *limits, const struct questi
 {
 	if (limits->symmetry != CELL_SYMMETRY_AUTO)
 		return limits->symmetry == CELL_SYMMETRY_ON;
-	return question->kind == QUESTION_ENCODING && !limits->starvation &&
+	return question->kind == QUESTION_ENCODING && !limits->starvation && limits->certificate == NULL &&
 	       question->encoding.threads > CELL_PLAIN_THREADS_MAX;
 }
 
@@ -326,6 +367,8 @@ enum agx_status cell_judge(const struct question *question, const struct cell_li
 		goto out;
 	cell.cpu_ns = cell.result.cpu_ns;
 	status = conclude(&j, err);
+	if (status == AGX_OK)
+		status = certify_states(&j, &options, err);
 	if (status != AGX_OK)
 		cell_release(&cell);
 	else

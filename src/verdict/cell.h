@@ -37,7 +37,7 @@ enum cell_outcome {
 	X(CELL_BOUND_NOT_SOUGHT, "more threads were not asked for") \
 	X(CELL_BOUND_MODEL, "the model tells its threads apart") \
 	X(CELL_BOUND_ABSTRACTION, "views of two threads are too coarse to show more") \
-	X(CELL_BOUND_GROWS, "a counter of the model grows with the number of threads") \
+	X(CELL_BOUND_GROWS, "views of two threads let a counter of the model leave its range") \
 	X(CELL_BOUND_LIMIT, "a limit was reached before the views were closed")
 
 enum cell_bound {
@@ -52,6 +52,7 @@ enum cell_symmetry { CELL_SYMMETRY_AUTO, CELL_SYMMETRY_ON, CELL_SYMMETRY_OFF };
 struct cell_limits {
 	uint64_t states_max;
 	uint64_t bytes_max;
+	uint64_t views_max;        /* give up showing it for every number of threads beyond; 0: CELL_VIEWS_MAX */
 	uint64_t timeout_ms;       /* of all searches of a cell together */
 	unsigned workers;          /* 0: one */
 	enum cell_symmetry symmetry; /* AUTO: for the uniform model above CELL_PLAIN_THREADS_MAX threads */
@@ -59,6 +60,8 @@ struct cell_limits {
 	bool starvation;           /* look for it too */
 	bool hazards;              /* look for every kind of hazard, not only for the one that is shown */
 	bool bounded;              /* do not try to show it for every number of threads */
+	const char *certificate;   /* where to write the certificate of a verdict that holds; NULL: nowhere. Then
+				    * AUTO means no symmetry. */
 	uint64_t guards_dropped;
 	uint64_t errors_ignored;
 	bool (*stop)(void *context);
@@ -66,7 +69,7 @@ struct cell_limits {
 	void *callback_context;
 };
 
-enum { CELL_PLAIN_THREADS_MAX = 3 };
+enum { CELL_PLAIN_THREADS_MAX = 3, CELL_VIEWS_MAX = 100000 };
 
 /* A kind of hazard and the states of the shortest way there. */
 struct cell_hazard {
@@ -92,10 +95,12 @@ struct cell {
 	unsigned view_threads;          /* of a view */
 	size_t views;
 	uint64_t cpu_ns; /* of all searches */
+	bool certified;  /* the certificate was written */
 };
 
 /* Judge QUESTION. Whatever limit is hit, and a wish to stop, make an INCONCLUSIVE cell, not an error. Returns AGX_OK,
- * AGX_USAGE (from question_open), AGX_NO_MEMORY or AGX_FAILED. Release *RET_CELL. */
+ * AGX_USAGE (from question_open; a certificate with symmetry), AGX_NO_MEMORY, AGX_FAILED, or what writing the certificate
+ * returned. Release *RET_CELL. */
 AGX_MUST_USE enum agx_status cell_judge(const struct question *question,
 					const struct cell_limits *limits, struct cell *ret_cell,
 					struct agx_error *err);

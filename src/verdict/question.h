@@ -35,6 +35,7 @@ enum question_kind {
 	X(waits_inside, "wait-inside", "the client waits for its buffer inside the policy's widest scope") \
 	X(weak_memory, "weak-memory", "a context's fields may become visible after _impl does") \
 	X(null_check, "null-check", "the driver skips a call that finds _impl NULL") \
+	X(publishes, "release-publish", "_impl is stored with release and loaded with acquire") \
 	X(atomic_retain, "atomic-retain", "loading _impl and counting the reference are one step")
 
 struct question {

@@ -213,9 +213,15 @@ uint64_t update(uint64_t *cell, enum update update, uint64_t operand, enum order
 	return do_update(false, cell, update, operand, 0, order, ORDER_RELAXED).low;
 }
 
+uint64_t compare_exchange_value(uint64_t *cell, uint64_t expected, uint64_t desired, enum order order,
+				enum order failure)
+{
+	return do_update(false, cell, UPDATE_COMPARE, desired, expected, order, failure).low;
+}
+
 bool compare_exchange(uint64_t *cell, uint64_t expected, uint64_t desired, enum order order, enum order failure)
 {
-	return do_update(false, cell, UPDATE_COMPARE, desired, expected, order, failure).low == expected;
+	return compare_exchange_value(cell, expected, desired, order, failure) == expected;
 }
 
 void fence(enum order order)

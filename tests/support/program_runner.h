@@ -32,6 +32,9 @@ void wait_for(unsigned thread);
 uint64_t get(uint64_t *cell, enum order order);
 void put(uint64_t *cell, uint64_t value, enum order order);
 uint64_t update(uint64_t *cell, enum update update, uint64_t operand, enum order order);
+/* Returns the value found. */
+uint64_t compare_exchange_value(uint64_t *cell, uint64_t expected, uint64_t desired, enum order order,
+				enum order failure);
 bool compare_exchange(uint64_t *cell, uint64_t expected, uint64_t desired, enum order order, enum order failure);
 void fence(enum order order);
 unsigned choose(unsigned alternatives);

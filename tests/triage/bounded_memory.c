@@ -60,7 +60,7 @@ static const struct input inputs[] = {
 	 LARGE_KIB_MAX},
 };
 
-static void fail(const char *name, const char *what)
+_Noreturn static void fail(const char *name, const char *what)
 {
 	fprintf(stderr, "%s: %s\n", name, what);
 	exit(1);

@@ -27,10 +27,14 @@ static const struct need needs[] = {
 	{GUARD_destroy_encoder, WRONG_CONTEXT, "policy=per-encoder faults=sync-ends-encoder",
 	 "wrong-context 8"},
 	{GUARD_destroy_writer, 0, "policy=rwlock faults=late-null", "null-deref 11"},
+	{GUARD_destroy_readers, USE_AFTER_FREE, "policy=rwlock faults=sync-ends-encoder",
+	 "use-after-free 7"},
 	{GUARD_release_global, WRONG_CONTEXT, "policy=global-call faults=foreign-teardown",
 	 "wrong-context 10"},
 	{GUARD_release_writer, WRONG_CONTEXT, "policy=rwlock faults=foreign-teardown",
 	 "wrong-context 10"},
+	{GUARD_release_readers, USE_AFTER_FREE, "policy=rwlock faults=foreign-teardown",
+	 "use-after-free 9"},
 	{GUARD_release_life_global, 0, "policy=global-encoder faults=foreign-teardown",
 	 "null-deref 9"},
 	{GUARD_release_life_permit, 0, "policy=throttle-1 faults=foreign-teardown", "null-deref 9"},
@@ -47,22 +51,6 @@ static const struct need needs[] = {
 };
 
 enum { NEEDS = sizeof needs / sizeof needs[0] };
-
-/* Teardown waits for readers, so that what it frees is freed between two calls and not during one: the shortest way to a
- * use after free is longer with it. */
-static const struct {
-	enum encoding_guard guard;
-	const char *system;
-	const char *with;
-	const char *without;
-} delays[] = {
-	{GUARD_destroy_readers, "policy=rwlock faults=sync-ends-encoder", "use-after-free 8",
-	 "use-after-free 7"},
-	{GUARD_release_readers, "policy=rwlock faults=foreign-teardown", "use-after-free 10",
-	 "use-after-free 9"},
-};
-
-enum { DELAYS = sizeof delays / sizeof delays[0] };
 
 /* Redundant: docs/model.md says why. */
 static const enum encoding_guard redundant[] = {GUARD_encode_reader, GUARD_destroy_op,
@@ -93,29 +81,12 @@ Test(encoding_guards, each_is_needed_somewhere)
 	}
 }
 
-Test(encoding_guards, waiting_for_readers_moves_a_free_between_two_calls)
-{
-	for (size_t i = 0; i < DELAYS; i++) {
-		struct cell_limits with = limits_of(USE_AFTER_FREE, 0);
-		struct cell_limits without =
-			limits_of(USE_AFTER_FREE, UINT64_C(1) << delays[i].guard);
-		char text[QUESTION_TEXT_BYTES];
-
-		(void)snprintf(text, sizeof text, "encoding threads=3 slots=2 %s",
-			       delays[i].system);
-		expect(text, &with, delays[i].with);
-		expect(text, &without, delays[i].without);
-	}
-}
-
 Test(encoding_guards, no_guard_is_forgotten)
 {
 	uint64_t seen = 0;
 
 	for (size_t i = 0; i < NEEDS; i++)
 		seen |= UINT64_C(1) << needs[i].guard;
-	for (size_t i = 0; i < DELAYS; i++)
-		seen |= UINT64_C(1) << delays[i].guard;
 	for (size_t i = 0; i < REDUNDANT; i++) {
 		cr_expect_eq(seen >> redundant[i] & 1, 0, "guard %d is needed and redundant",
 			     (int)redundant[i]);

@@ -119,6 +119,25 @@ Test(encoding, two_threads_tell_the_same)
 	}
 }
 
+/* A third slot changes nothing; a single one does: nothing is recycled while it is in use. */
+Test(encoding, three_slots_tell_the_same_and_one_is_too_few)
+{
+	for (size_t r = 0; r < sizeof policies / sizeof policies[0]; r++) {
+		for (size_t f = 0; f < FAULTS; f++) {
+			struct cell_limits limits = {.bounded = true};
+			const char *expected = policies[r].cells[f];
+			char text[QUESTION_TEXT_BYTES];
+
+			(void)snprintf(text, sizeof text,
+				       "encoding threads=3 slots=3 policy=%s faults=%s",
+				       policies[r].name, faults[f]);
+			expect(text, &limits, strcmp(expected, "every N") == 0 ? "to 3" : expected);
+		}
+	}
+	expect("encoding threads=3 slots=1 policy=none faults=async-completion",
+	       &(struct cell_limits) {0}, "every N");
+}
+
 Test(encoding, without_a_fault_everything_holds)
 {
 	for (size_t r = 0; r < sizeof policies / sizeof policies[0]; r++) {
@@ -134,6 +153,119 @@ Test(encoding, without_a_fault_everything_holds)
 		(void)snprintf(text, sizeof text, "encoding threads=3 slots=2 fix=%s faults=none",
 			       fixes[r].name);
 		expect(text, &(struct cell_limits) {0}, "every N");
+	}
+}
+
+/* Every kind of hazard that is possible, and how near it is: as the search gives them, so that a change shows. SPIN finds the
+ * same on the exports. A process that has crashed does not go on; one whose memory is corrupt does. */
+static const struct {
+	const char *system;
+	const char *hazards;
+} hazard_lists[] = {
+	{"policy=none faults=claim-race",
+	 "wrong-context 8, use-after-free 9, lost-work 9, null-deref 10, data-race 11"},
+	{"policy=none faults=foreign-teardown",
+	 "lost-work 8, use-after-free 8, null-deref 9, wrong-context 10, data-race 13"},
+	{"policy=none faults=async-completion",
+	 "lost-work 10, null-deref 11"},
+	{"policy=none faults=late-null",
+	 "lost-work 8, null-deref 9"},
+	{"policy=none faults=shared-stream",
+	 "double-open 5, commit-open 6, null-deref 8, use-after-free 8, data-race 8, wrong-context 9"},
+	{"policy=none faults=sync-ends-encoder",
+	 "null-deref 7, use-after-free 7, wrong-context 8, data-race 11"},
+	{"policy=per-encoder faults=shared-stream",
+	 "double-open 5, commit-open 6, null-deref 8, wrong-context 10"},
+	{"policy=per-op faults=shared-stream",
+	 "commit-open 6, null-deref 8, use-after-free 8, wrong-context 9"},
+	{"policy=rwlock faults=shared-stream",
+	 "commit-open 6, null-deref 8, data-race 8, wrong-context 10"},
+	{"policy=global-call faults=shared-stream",
+	 "commit-open 6, null-deref 8, wrong-context 10"},
+	{"policy=global-call faults=sync-ends-encoder",
+	 "null-deref 7"},
+	{"fix=context-mutex faults=shared-stream",
+	 "double-open 5, commit-open 6, lost-work 7, use-after-free 8, wrong-context 9"},
+	{"fix=context-mutex faults=sync-ends-encoder",
+	 "lost-work 6, use-after-free 7, wrong-context 8"},
+	{"fix=context-mutex+refcount faults=shared-stream",
+	 "double-open 5, commit-open 6, lost-work 7, wrong-context 11"},
+	{"fix=refcount faults=sync-ends-encoder",
+	 "lost-work 6, use-after-free 9, wrong-context 10, data-race 14"},
+	{"fix=refcount faults=shared-stream",
+	 "double-open 5, commit-open 6, lost-work 7, wrong-context 9, use-after-free 10, data-race 10"},
+	{"policy=none faults=sync-ends-encoder with=weak-memory",
+	 "uninitialised 5, null-deref 7, use-after-free 7, wrong-context 8, data-race 11"},
+	{"policy=none faults=shared-stream with=weak-memory",
+	 "double-open 5, uninitialised 6, commit-open 6, null-deref 8, use-after-free 8, data-race 8, wrong-context 9"},
+	{"policy=none faults=shared-stream,sync-ends-encoder",
+	 "double-open 5, commit-open 6, null-deref 7, use-after-free 7, wrong-context 8, data-race 8"},
+	{"policy=none faults=shared-stream,late-null",
+	 "double-open 5, commit-open 6, use-after-free 8, data-race 8, null-deref 9, wrong-context 10, lost-work 10"},
+	{"policy=none faults=sync-ends-encoder,async-completion",
+	 "null-deref 9, use-after-free 9, lost-work 10, wrong-context 11, data-race 14"},
+	{"policy=none faults=sync-ends-encoder,foreign-teardown,late-null",
+	 "use-after-free 7, null-deref 8, lost-work 8, wrong-context 10, data-race 13"},
+	{"policy=global-call faults=sync-ends-encoder,async-completion,late-null with=completion-follows",
+	 "null-deref 10, lost-work 11"},
+	{"policy=per-op faults=sync-ends-encoder,foreign-teardown,late-null",
+	 "use-after-free 7, null-deref 8, lost-work 8, wrong-context 10"},
+	{"policy=rwlock faults=foreign-teardown,late-null",
+	 "lost-work 10, null-deref 11"},
+	{"policy=none faults=use-after-end,use-after-commit",
+	 "null-deref 5, after-commit 5"},
+	{"fix=context-mutex faults=async-completion,late-null",
+	 "lost-work 10"},
+	{"policy=none faults=claim-race,shared-stream with=weak-memory",
+	 "uninitialised 7, commit-open 7, double-open 7, null-deref 9, use-after-free 9, data-race 9, wrong-context 11"},
+};
+
+Test(encoding, every_kind_of_hazard_and_how_near_it_is)
+{
+	const struct cell_limits limits = {.bounded = true, .hazards = true};
+
+	for (size_t i = 0; i < sizeof hazard_lists / sizeof hazard_lists[0]; i++) {
+		char text[QUESTION_TEXT_BYTES];
+		struct agx_text found = {0};
+		struct cell cell;
+
+		(void)snprintf(text, sizeof text, "encoding threads=2 slots=2 %s",
+			       hazard_lists[i].system);
+		cell = judge(text, &limits);
+		cr_expect(cell.hazards_whole, "%s", text);
+		for (size_t k = 0; k < cell.hazard_count; k++)
+			agx_text_printf(&found, "%s%s %zu", k > 0 ? ", " : "",
+					encoding_error_name(cell.hazards[k].error),
+					cell.hazards[k].length);
+		cr_expect_str_eq(agx_text_string(&found), hazard_lists[i].hazards, "%s: %s", text,
+				 agx_text_string(&found));
+		agx_text_release(&found);
+		cell_release(&cell);
+	}
+}
+
+/* Who accepts lost calls gets a full fix that neither crashes nor corrupts nor hangs under a client that ends encoders, with
+ * whatever locks that client holds. */
+Test(encoding, the_full_fix_only_loses_work_where_encoders_are_ended)
+{
+	const struct cell_limits lost = {.bounded = true,
+					 .errors_ignored = UINT64_C(1) << LOST_WORK};
+
+	for (size_t r = 0; r < sizeof policies / sizeof policies[0]; r++) {
+		static const char *const systems[] = {
+			"fix=context-mutex+refcount faults=sync-ends-encoder",
+			"fix=refcount+acqrel faults=sync-ends-encoder with=hostile-sync",
+			"fix=refcount+acqrel faults=use-after-end",
+			"fix=refcount+acqrel faults=sync-ends-encoder,async-completion,claim-race",
+		};
+
+		for (size_t i = 0; i < sizeof systems / sizeof systems[0]; i++) {
+			char text[QUESTION_TEXT_BYTES];
+
+			(void)snprintf(text, sizeof text, "encoding threads=2 slots=2 policy=%s %s",
+				       policies[r].name, systems[i]);
+			expect(text, &lost, "to 2");
+		}
 	}
 }
 
@@ -266,6 +398,82 @@ Test(encoding, weak_publication_needs_release_and_acquire_or_a_lock)
 	/* Under one thread's own eyes nothing is late. */
 	expect("encoding policy=none faults=none with=weak-memory", &(struct cell_limits) {0},
 	       "every N");
+}
+
+/* What the counted driver does when a slot is taken meanwhile must give back what the policy holds, and must do so under
+ * every policy. */
+Test(encoding, the_counted_fixes_hold_under_every_policy)
+{
+	for (size_t r = 0; r < sizeof policies / sizeof policies[0]; r++) {
+		static const char *const counted[] = {"refcount", "context-mutex+refcount",
+						      "refcount+acqrel"};
+
+		for (size_t f = 0; f < sizeof counted / sizeof counted[0]; f++) {
+			char text[QUESTION_TEXT_BYTES];
+
+			(void)snprintf(text, sizeof text, "encoding policy=%s fix=%s faults=claim-race",
+				       policies[r].name, counted[f]);
+			expect(text, &(struct cell_limits) {.bounded = true}, "to 3");
+			(void)snprintf(text, sizeof text,
+				       "encoding policy=%s fix=%s "
+				       "faults=claim-race,foreign-teardown,late-null",
+				       policies[r].name, counted[f]);
+			expect(text, &(struct cell_limits) {.bounded = true}, "to 3");
+		}
+	}
+}
+
+/* Who finds its slot taken looks again, and holds nothing that it needs for that: with a slot for each, all get on. */
+Test(encoding, who_finds_the_slot_taken_looks_again)
+{
+	const struct cell_limits fair = {.bounded = true, .starvation = true};
+
+	expect("encoding threads=2 slots=2 policy=none fix=refcount faults=claim-race", &fair, "to 2");
+	expect("encoding threads=2 slots=2 policy=per-stream fix=refcount faults=claim-race", &fair,
+	       "to 2");
+	expect("encoding threads=2 slots=2 policy=throttle-2 fix=context-mutex+refcount "
+	       "faults=claim-race,foreign-teardown,late-null",
+	       &fair, "to 2");
+	/* A mutex gives no turns: under weak fairness alone one may wait for ever. */
+	expect("encoding threads=2 slots=2 policy=global-call faults=none", &fair, "starvation 11");
+}
+
+/* A lock that is held across the driver's late clear, or the completion's, is given back. */
+Test(encoding, locks_are_given_back_after_a_late_clear)
+{
+	static const struct {
+		const char *system;
+		const char *expected;
+	} cells[] = {
+		{"policy=rwlock faults=late-null", "to 3"},
+		{"policy=global-call faults=late-null", "to 3"},
+		{"policy=global-encoder faults=foreign-teardown,late-null", "to 3"},
+		{"policy=global-encoder faults=sync-ends-encoder,late-null", "to 3"},
+		{"policy=global-encoder faults=sync-ends-encoder,foreign-teardown,late-null", "to 3"},
+		{"policy=throttle-1 faults=sync-ends-encoder,foreign-teardown,late-null", "to 3"},
+		{"policy=global-encoder faults=shared-stream,late-null,foreign-teardown", "to 3"},
+		{"policy=global-encoder faults=async-completion,late-null with=completion-follows",
+		 "to 3"},
+		{"policy=global-encoder faults=async-completion,sync-ends-encoder,late-null "
+		 "with=completion-follows",
+		 "to 3"},
+		{"policy=per-stream fix=null-before-unlock "
+		 "faults=async-completion,sync-ends-encoder,shared-stream with=completion-follows",
+		 "to 3"},
+		{"policy=per-stream fix=context-mutex+refcount "
+		 "faults=async-completion,sync-ends-encoder,claim-race,foreign-teardown",
+		 "to 3"},
+		/* The completion and the release exclude each other. */
+		{"policy=global-encoder fix=refcount faults=async-completion with=completion-follows",
+		 "to 3"},
+	};
+
+	for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++) {
+		char text[QUESTION_TEXT_BYTES];
+
+		(void)snprintf(text, sizeof text, "encoding threads=3 slots=2 %s", cells[i].system);
+		expect(text, &(struct cell_limits) {.bounded = true}, cells[i].expected);
+	}
 }
 
 /* All four faults of the driver at once: only a driver with both parts of the fix withstands them. */
