@@ -13,10 +13,11 @@
 #include <stdlib.h>
 
 enum {
-	BATCH_STATES = 64,      /* expanded before their successors are looked at */
+	BATCH_STATES = 128,     /* expanded before their successors are looked at */
 	CHUNK_ALONE = 256,      /* states per chunk: successors stay in the cache */
 	CHUNK_SHARED = 16384,   /* so many that the barriers cost little */
-	PREFETCH_AHEAD = 16,    /* probes under way */
+	PREFETCH_AHEAD = 32,    /* probes under way */
+	RECENT_STATES = 1 << 13,
 	POLL_CHUNKS_ALONE = 32, /* chunks between looks at the clock */
 	PROGRESS_NS = 250000000,
 };
@@ -33,6 +34,8 @@ struct worker {
 	size_t expanded;           /* of the frontier */
 	struct state_list *routes; /* [workers]: successors for each owner */
 	struct agx_check_out out;
+	uint64_t *hashes;          /* of the successors in out */
+	uint64_t *recent;          /* [RECENT_STATES] x words: handed on lately, each in the place of its hash */
 	uint64_t generated;
 	uint64_t full;
 	unsigned gauge_max;
@@ -146,7 +149,11 @@ static bool is_deadlock(const struct agx_check_model *model, const uint64_t *sta
 static void note_errors(struct worker *worker, const uint64_t *from, size_t first)
 {
 	const struct agx_check_options *options = worker->search->options;
+	const struct finding *found = &worker->finding;
 
+	/* Only a search that goes on past violations comes by here again, with nothing as short. */
+	if (found->kind != AGX_CHECK_NONE && found->length < worker->search->depth + 2)
+		return;
 	for (size_t i = first; i < worker->out.count; i++) {
 		uint32_t step = worker->out.steps[i];
 		unsigned error = agx_check_step_error(step);
@@ -154,6 +161,30 @@ static void note_errors(struct worker *worker, const uint64_t *from, size_t firs
 		if (error_counts(options->errors_ignored, error))
 			note(worker, AGX_CHECK_ERROR, error, worker->search->depth + 2, from, step);
 	}
+}
+
+/* Take those successors out that were handed on lately, hash the others. More than half of all are caught here, without a
+ * branch that could be foretold wrongly, and need no place of the table to be fetched. Exact: whole states are compared. */
+static ALWAYS_INLINE void drop_recent(struct worker *worker, unsigned words)
+{
+	uint64_t *states = worker->out.states;
+	size_t kept = 0;
+
+	for (size_t i = 0; i < worker->out.count; i++) {
+		const uint64_t *state = states + i * words;
+		uint64_t hash = state_hash(state, words);
+		uint64_t *place = worker->recent + hash % RECENT_STATES * words;
+		/* An empty place looks like the state that is all zeros. */
+		bool again = state_is_equal(place, state, words) & !state_is_zero(state, words);
+
+		worker->hashes[kept] = hash;
+		for (unsigned k = 0; k < words; k++) {
+			place[k] = state[k];
+			states[kept * words + k] = state[k];
+		}
+		kept += !again;
+	}
+	worker->out.count = kept;
 }
 
 /* Expand up to BATCH_STATES of our frontier into the worker's buffer; successors are representatives afterwards. */
@@ -187,29 +218,31 @@ static ALWAYS_INLINE void expand_batch(struct worker *worker, unsigned words)
 								      worker->out.states +
 									      i * words) == 0;
 	}
+	drop_recent(worker, words);
 }
 
-/* Put COUNT states, all of them ours, into the table; new ones go on the next frontier. */
-static ALWAYS_INLINE bool absorb(struct worker *worker, const uint64_t *states, size_t count,
-				 unsigned words)
+/* Put COUNT states, all of them ours, into the table; new ones go on the next frontier. HASHES are the states', or NULL. */
+static ALWAYS_INLINE bool absorb(struct worker *worker, const uint64_t *states,
+				 const uint64_t *hashes, size_t count, unsigned words)
 {
 	const struct search *search = worker->search;
 	bool plain = search->model->invariant_count == 0 && search->model->gauge == NULL &&
 		     search->symmetry == NULL;
-	uint64_t hashes[PREFETCH_AHEAD];
+	uint64_t ahead[PREFETCH_AHEAD]; /* hashes of the states under way */
 
 	if (!state_list_reserve(&worker->next, count, words, worker->table.budget))
 		return false;
 	for (size_t i = 0; i < count + PREFETCH_AHEAD; i++) {
 		size_t done = i - PREFETCH_AHEAD;
-		uint64_t hash = hashes[i % PREFETCH_AHEAD];
+		uint64_t hash = ahead[i % PREFETCH_AHEAD];
 		const uint64_t *state;
 		uint64_t *kept;
 		int added;
 
 		if (i < count) {
-			hashes[i % PREFETCH_AHEAD] = state_hash(states + i * words, words);
-			state_table_prefetch(&worker->table, hashes[i % PREFETCH_AHEAD], words);
+			ahead[i % PREFETCH_AHEAD] =
+				hashes != NULL ? hashes[i] : state_hash(states + i * words, words);
+			state_table_prefetch(&worker->table, ahead[i % PREFETCH_AHEAD], words);
 		}
 		if (i < PREFETCH_AHEAD)
 			continue;
@@ -241,9 +274,8 @@ static ALWAYS_INLINE bool route(struct worker *worker, unsigned words)
 	}
 	for (size_t i = 0; i < worker->out.count; i++) {
 		const uint64_t *state = worker->out.states + i * words;
-		uint64_t hash = state_hash(state, words);
 		struct state_list *list =
-			&worker->routes[scale(hash << 32, search->workers)];
+			&worker->routes[scale(worker->hashes[i] << 32, search->workers)];
 		uint64_t *place = list->states + list->count++ * words;
 
 		for (unsigned k = 0; k < words; k++)
@@ -262,8 +294,8 @@ static ALWAYS_INLINE void expand_chunk(struct worker *worker, unsigned words)
 		if (worker->search->workers > 1)
 			worker->failed_memory |= !route(worker, words);
 		else
-			worker->failed_memory |=
-				!absorb(worker, worker->out.states, worker->out.count, words);
+			worker->failed_memory |= !absorb(worker, worker->out.states, worker->hashes,
+							 worker->out.count, words);
 		if (worker->failed_memory)
 			break;
 	}
@@ -277,7 +309,7 @@ static ALWAYS_INLINE void absorb_chunk(struct worker *worker, unsigned words)
 		struct state_list *list = &search->team[w].routes[worker->index];
 
 		if (!worker->failed_memory)
-			worker->failed_memory |= !absorb(worker, list->states, list->count, words);
+			worker->failed_memory |= !absorb(worker, list->states, NULL, list->count, words);
 		list->count = 0;
 	}
 }
@@ -452,7 +484,10 @@ static enum agx_status init_team(struct search *search, struct agx_error *err)
 		worker->search = search;
 		worker->index = w;
 		worker->routes = calloc(search->workers, sizeof *worker->routes);
-		if (worker->routes == NULL ||
+		worker->recent = calloc(RECENT_STATES, search->model->words * sizeof *worker->recent);
+		worker->hashes = malloc(BATCH_STATES * search->model->successors_max *
+					sizeof *worker->hashes);
+		if (worker->routes == NULL || worker->recent == NULL || worker->hashes == NULL ||
 		    !out_init(&worker->out, search->model, search->options, BATCH_STATES) ||
 		    !state_table_init(&worker->table, search->model->words, &search->budget))
 			return agx_fail(err, AGX_NO_MEMORY, "no memory to start a search");
@@ -473,6 +508,8 @@ static void release_team(struct search *search)
 		for (unsigned r = 0; worker->routes != NULL && r < search->workers; r++)
 			state_list_release(&worker->routes[r], words, &search->budget);
 		free(worker->routes);
+		free(worker->recent);
+		free(worker->hashes);
 		out_release(&worker->out);
 	}
 	free(search->team);
