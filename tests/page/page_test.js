@@ -151,20 +151,25 @@ const tests = {
 		return page;
 	},
 
-	async "hypotheses, system and steps are those of the evidence"(browser) {
+	async "hypotheses, claims, system and steps are those of the evidence"(browser) {
 		const page = await openPage(browser, "story");
 		const triage = evidence("evidence/triage.json"), told = await page.textContent("#hypotheses");
 		for (const report of triage.reports) for (const hypothesis of report.hypotheses) {
 			assert(told.includes(hypothesis.name), hypothesis.name);
 			for (const sentence of hypothesis.decide_by) assert(told.includes(sentence.replace(/`/g, "")), sentence);
 		}
+		const claims = await rowsOf(page, "#claims");
+		evidence("evidence/claims.json").claims.forEach((claim, i) => {
+			const under = value => Object.keys(claim.under).filter(hazard => claim.under[hazard] === value).join(", ") || "–";
+			assert.deepStrictEqual(claims[i], [claim.name, claim.policy, claim.says, claim.result, under("yes"), under("no")]);
+		});
 		for (const { value } of evidence("system.json").facts) assert((await page.textContent("#system")).includes(value));
 		assert((await page.textContent("#steps")).includes(evidence("evidence/repro.json").reproduce));
 		return page;
 	},
 
 	async "traces have the shape that Perfetto's viewer takes"() {
-		const trace = evidence("evidence/traces/none.perfetto.json"), plain = evidence("evidence/traces/none.json.json");
+		const trace = evidence("evidence/traces/none.perfetto.json"), plain = evidence("evidence/traces/none.trace.json");
 		const named = trace.traceEvents.filter(event => event.ph === "M"), slices = trace.traceEvents.filter(event => event.ph === "X");
 		assert.strictEqual(named.length, plain.threads.length);
 		named.forEach(event => assert(event.name === "thread_name" && typeof event.args.name === "string" && Number.isInteger(event.tid) && Number.isInteger(event.pid)));
