@@ -37,8 +37,3 @@ foreach(source ${fuzz_sources})
 		set_tests_properties(fuzz/${name} PROPERTIES TIMEOUT 300)
 	endif()
 endforeach()
-
-# Seeds: the synthetic crashes of tests/triage in every shape.
-add_executable(write_seeds tests/fuzz/write_seeds.c)
-target_link_libraries(write_seeds PRIVATE triage_fixture)
-set_target_properties(write_seeds PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/fuzz)

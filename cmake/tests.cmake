@@ -5,6 +5,10 @@
 if(NOT AGXRACE_TSAN)
 	pkg_check_modules(CRITERION REQUIRED IMPORTED_TARGET criterion)
 	file(GLOB unit_tests CONFIGURE_DEPENDS tests/unit/*_test.c)
+	# Fibers, and faults that are caught and survived, are what ASan takes for errors.
+	if(AGXRACE_SANITIZE)
+		list(FILTER unit_tests EXCLUDE REGEX "/(explorer|fiber)[a-z_]*_test\\.c$")
+	endif()
 	foreach(source ${unit_tests})
 		get_filename_component(stem ${source} NAME_WE)
 		string(REGEX REPLACE "_test$" "" name ${stem})
@@ -47,3 +51,7 @@ foreach(check ${tree_checks})
 endforeach()
 
 include(${PROJECT_SOURCE_DIR}/cmake/triage_tests.cmake)
+include(${PROJECT_SOURCE_DIR}/cmake/spin_tests.cmake)
+include(${PROJECT_SOURCE_DIR}/cmake/explore_tests.cmake)
+include(${PROJECT_SOURCE_DIR}/cmake/check_tests.cmake)
+include(${PROJECT_SOURCE_DIR}/cmake/example_tests.cmake)

@@ -32,7 +32,7 @@ enum {
 	AGX_CHECK_FIELDS_MAX = 64, /* fields of a layout */
 	AGX_CHECK_SLOTS_MAX = 8,   /* of the second symmetric index */
 	AGX_CHECK_WORKERS_MAX = 64,
-	AGX_CHECK_TEXT_BYTES = 96,
+	AGX_CHECK_TEXT_BYTES = 128,
 };
 
 /* A step's name: who made it, which action, with which argument. ACTOR below AGX_CHECK_ACTORS_MAX. */
@@ -160,7 +160,7 @@ struct agx_check_model {
 	const void *context; /* handed to every function below */
 	unsigned words;      /* 64-bit words of a state, 1 to AGX_CHECK_WORDS_MAX; unused bits are 0 */
 	size_t successors_max; /* of one state, and of initial states */
-	void (*initial)(const void *context, struct agx_check_out *out);
+	void (*initial)(const void *context, struct agx_check_out *out); /* none of them an error */
 	void (*successors)(const void *context, const uint64_t *state, struct agx_check_out *out);
 
 	/* What must not happen. */
@@ -289,7 +289,8 @@ void agx_check_result_release(struct agx_check_result *result);
 /* A system for each number of threads. For agx_check_views its steps must be such that what a step of thread t needs and
  * does depends on global and slot fields, on t's own, and on the others' at most by conditions of the form "no thread
  * is ..." and by changes that are the same for all of them. A step that needs another thread to be somewhere may be
- * made by nobody instead (a superset of the steps is sound). */
+ * made by nobody instead (a superset of the steps is sound). An invariant must be such that if it is broken, it is so
+ * already for some K + 1 of the threads. */
 struct agx_check_family {
 	const void *context;
 	/* The model of THREADS threads, 1 and more; the caller gives it back to free. */
@@ -317,7 +318,8 @@ struct agx_check_views_result {
 	size_t error;                /* the possible one; 0: an invariant */
 	uint64_t configurations;     /* of one thread more than a view, that were looked at */
 	unsigned threads;            /* of a view */
-	uint64_t *views;             /* count x words: global and slot fields, then each thread's, all as one number */
+	/* Count x words, ascending: global and slot fields as one number, then each thread's, these in ascending order. */
+	uint64_t *views;
 	size_t count;
 	unsigned words;
 	uint64_t cpu_ns;

@@ -39,10 +39,19 @@ static enum agx_status validate(const struct agx_check_model *model,
 				model->name);
 	if (options->workers > AGX_CHECK_WORKERS_MAX)
 		return agx_fail(err, AGX_USAGE, "at most %d workers", AGX_CHECK_WORKERS_MAX);
+	if (options->symmetry && options->keep_states)
+		return agx_fail(err, AGX_USAGE,
+				"a certificate has every state, which symmetry leaves out");
 	if (options->symmetry && options->progress)
 		return agx_fail(err, AGX_USAGE,
 				"progress is judged per thread, which symmetry does not tell apart");
 	return AGX_OK;
+}
+
+static void drop_states(struct agx_check_result *result)
+{
+	free(result->states);
+	result->states = NULL;
 }
 
 /* What the search found, or what the graph of all states shows beyond it. */
@@ -53,20 +62,19 @@ static enum agx_status conclude(const struct agx_check_model *model,
 {
 	bool graph = (options->deadlock && !options->symmetry && model->at_rest != NULL) ||
 		     (options->progress && model->waits != NULL);
-	enum agx_status status;
 
-	if (finding->kind == AGX_CHECK_NONE && result->limit == AGX_CHECK_NO_LIMIT && graph) {
-		status = graph_check(model, options, result->distinct, finding, &result->path,
-				     &result->limit, err);
-		if (status != AGX_OK)
-			return status;
-	}
+	if (finding->kind == AGX_CHECK_NONE && result->limit == AGX_CHECK_NO_LIMIT && graph)
+		result->limit = graph_check(model, options, result->distinct, finding,
+					    &result->path);
 	if (finding->kind == AGX_CHECK_NONE) {
 		result->verdict =
 			result->limit == AGX_CHECK_NO_LIMIT ? AGX_HOLDS : AGX_INCONCLUSIVE;
+		if (result->verdict != AGX_HOLDS)
+			drop_states(result);
 		return AGX_OK;
 	}
 	result->verdict = AGX_VIOLATED;
+	drop_states(result);
 	result->kind = finding->kind;
 	result->what = finding->what;
 	if (result->path.length > 0)
@@ -112,5 +120,6 @@ void agx_check_result_release(struct agx_check_result *result)
 {
 	free(result->path.states);
 	free(result->path.steps);
+	drop_states(result);
 	result->path = (struct agx_check_path) {.loop = SIZE_MAX};
 }

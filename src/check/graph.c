@@ -81,45 +81,51 @@ static bool mark_first(struct graph *graph, size_t state)
 	return true;
 }
 
-static bool explore(struct graph *graph, struct agx_check_out *out)
+static enum agx_check_limit explore(struct graph *graph, struct agx_check_out *out)
 {
 	const struct agx_check_model *model = graph->model;
+	enum agx_check_limit limit = AGX_CHECK_NO_LIMIT;
 
 	out->count = 0;
 	model->initial(model->context, out);
 	for (size_t i = 0; i < out->count; i++) {
 		if (number_of(graph, out->states + i * model->words) == UINT32_MAX)
-			return false;
+			return AGX_CHECK_LIMIT_MEMORY;
 	}
-	for (size_t i = 0; i < graph->states.count; i++) {
+	graph->initial_count = graph->states.count;
+	for (size_t i = 0; limit == AGX_CHECK_NO_LIMIT && i < graph->states.count; i++) {
 		uint64_t state[AGX_CHECK_WORDS_MAX];
 
 		memcpy(state, graph_state(graph, i), model->words * sizeof *state);
 		out->count = 0;
 		model->successors(model->context, state, out);
 		if (!mark_first(graph, i) || !add_edges(graph, out))
-			return false;
+			return AGX_CHECK_LIMIT_MEMORY;
+		limit = watch_look_now_and_then(&graph->watch, GRAPH_POLL_STATES);
 	}
-	return mark_first(graph, graph->states.count);
+	if (limit == AGX_CHECK_NO_LIMIT && !mark_first(graph, graph->states.count))
+		limit = AGX_CHECK_LIMIT_MEMORY;
+	return limit;
 }
 
-enum agx_status graph_build(struct graph *graph, const struct agx_check_model *model,
-			    const struct agx_check_options *options, uint64_t distinct)
+enum agx_check_limit graph_build(struct graph *graph, const struct agx_check_model *model,
+				 const struct agx_check_options *options, uint64_t distinct)
 {
 	struct agx_check_out out;
-	bool whole = false;
+	enum agx_check_limit limit = AGX_CHECK_LIMIT_MEMORY;
 
 	*graph = (struct graph) {.model = model};
+	graph->watch = watch_start(options->stop, options->callback_context, options->timeout_ms);
 	graph->budget.bytes_max = options->bytes_max != 0 ? options->bytes_max : pages_bytes_free();
 	graph->index_capacity = (size_t)distinct * 2 + 64;
 	if (distinct >= UINT32_MAX / 2 ||
 	    !budget_take(&graph->budget, graph->index_capacity * sizeof *graph->index))
-		return AGX_NO_MEMORY;
+		return AGX_CHECK_LIMIT_MEMORY;
 	graph->index = calloc(graph->index_capacity, sizeof *graph->index);
 	if (out_init(&out, model, options, 1) && graph->index != NULL)
-		whole = explore(graph, &out);
+		limit = explore(graph, &out);
 	out_release(&out);
-	return whole ? AGX_OK : AGX_NO_MEMORY;
+	return limit;
 }
 
 void graph_release(struct graph *graph)
@@ -130,18 +136,21 @@ void graph_release(struct graph *graph)
 	free(graph->index);
 }
 
-/* Per state, a bit per actor that makes a step on some path from it. States were numbered breadth-first, so going
- * backwards most of them are right at the first pass. */
-static uint32_t *future_movers(const struct graph *graph)
+/* Set CAN, all 0, to a bit for each actor that makes a step on some path from the state. States were numbered breadth-first,
+ * so going backwards most of them are right at the first pass. */
+static enum agx_check_limit find_movers(struct graph *graph, uint32_t *can)
 {
-	uint32_t *can = calloc(graph->states.count, sizeof *can);
-	bool changed = can != NULL;
+	bool changed = true;
 
 	while (changed) {
 		changed = false;
 		for (size_t i = graph->states.count; i-- > 0;) {
+			enum agx_check_limit limit =
+				watch_look_now_and_then(&graph->watch, GRAPH_POLL_STATES);
 			uint32_t now = can[i];
 
+			if (limit != AGX_CHECK_NO_LIMIT)
+				return limit;
 			for (uint64_t k = graph->first[i]; k < graph->first[i + 1]; k++)
 				now |= UINT32_C(1) << agx_check_step_actor(graph->edges[k].step) |
 				       can[graph->edges[k].target];
@@ -149,7 +158,7 @@ static uint32_t *future_movers(const struct graph *graph)
 			can[i] = now;
 		}
 	}
-	return can;
+	return AGX_CHECK_NO_LIMIT;
 }
 
 static void find_partial(const struct graph *graph, const uint32_t *can, struct finding *finding)
@@ -170,43 +179,42 @@ static void find_partial(const struct graph *graph, const uint32_t *can, struct 
 	}
 }
 
-static enum agx_status judge(const struct graph *graph, const struct agx_check_options *options,
-			     struct finding *finding, struct agx_check_path *path)
+static enum agx_check_limit judge_deadlock(struct graph *graph, struct finding *finding)
 {
-	enum agx_status status = AGX_OK;
-	unsigned actor = 0;
-	bool starves = false;
+	uint32_t *can = calloc(graph->states.count, sizeof *can);
+	enum agx_check_limit limit =
+		can == NULL ? AGX_CHECK_LIMIT_MEMORY : find_movers(graph, can);
 
-	if (options->deadlock && graph->model->at_rest != NULL) {
-		uint32_t *can = future_movers(graph);
-
-		if (can == NULL)
-			return AGX_NO_MEMORY;
+	if (limit == AGX_CHECK_NO_LIMIT)
 		find_partial(graph, can, finding);
-		free(can);
-	}
-	if (finding->kind == AGX_CHECK_NONE && options->progress && graph->model->waits != NULL) {
-		status = graph_starvation(graph, &starves, &actor, path);
-		if (status == AGX_OK && starves)
-			*finding = (struct finding) {.kind = AGX_CHECK_STARVATION, .what = actor};
-	}
-	return status;
+	free(can);
+	return limit;
 }
 
-enum agx_status graph_check(const struct agx_check_model *model,
-			    const struct agx_check_options *options, uint64_t distinct,
-			    struct finding *ret_finding, struct agx_check_path *ret_path,
-			    enum agx_check_limit *ret_limit, struct agx_error *err)
+static enum agx_check_limit judge_progress(struct graph *graph, struct finding *finding,
+					   struct agx_check_path *path)
+{
+	unsigned actor = 0;
+	bool starves = false;
+	enum agx_check_limit limit = graph_starvation(graph, &starves, &actor, path);
+
+	if (limit == AGX_CHECK_NO_LIMIT && starves)
+		*finding = (struct finding) {.kind = AGX_CHECK_STARVATION, .what = actor};
+	return limit;
+}
+
+enum agx_check_limit graph_check(const struct agx_check_model *model,
+				 const struct agx_check_options *options, uint64_t distinct,
+				 struct finding *ret_finding, struct agx_check_path *ret_path)
 {
 	struct graph graph;
-	enum agx_status status = graph_build(&graph, model, options, distinct);
+	enum agx_check_limit limit = graph_build(&graph, model, options, distinct);
 
-	(void)err;
-	if (status == AGX_OK)
-		status = judge(&graph, options, ret_finding, ret_path);
+	if (limit == AGX_CHECK_NO_LIMIT && options->deadlock && model->at_rest != NULL)
+		limit = judge_deadlock(&graph, ret_finding);
+	if (limit == AGX_CHECK_NO_LIMIT && ret_finding->kind == AGX_CHECK_NONE &&
+	    options->progress && model->waits != NULL)
+		limit = judge_progress(&graph, ret_finding, ret_path);
 	graph_release(&graph);
-	/* What the search has shown stands; only these questions stay open. */
-	if (status == AGX_NO_MEMORY)
-		*ret_limit = AGX_CHECK_LIMIT_MEMORY;
-	return AGX_OK;
+	return limit;
 }

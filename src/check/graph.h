@@ -6,6 +6,9 @@
 #define AGX_CHECK_GRAPH_H
 
 #include "check/search.h"
+#include "check/watch.h"
+
+enum { GRAPH_POLL_STATES = 4096 }; /* between looks at the watch */
 
 struct edge {
 	uint32_t target;
@@ -15,7 +18,9 @@ struct edge {
 struct graph {
 	const struct agx_check_model *model;
 	struct page_budget budget;
+	struct watch watch;
 	struct state_list states; /* in the order of discovery: breadth-first */
+	size_t initial_count;     /* the first of them are the initial ones */
 	struct edge *edges;
 	size_t edge_count;
 	size_t edge_capacity;
@@ -25,8 +30,8 @@ struct graph {
 	size_t index_capacity;
 };
 
-/* Returns AGX_OK; AGX_NO_MEMORY when it does not fit the budget of OPTIONS: the caller says inconclusive. */
-enum agx_status graph_build(struct graph *graph, const struct agx_check_model *model,
+/* Returns why it was given up; a graph that does not fit the budget of OPTIONS is. Release it in any case. */
+enum agx_check_limit graph_build(struct graph *graph, const struct agx_check_model *model,
 			    const struct agx_check_options *options, uint64_t distinct);
 void graph_release(struct graph *graph);
 
@@ -36,9 +41,9 @@ static inline const uint64_t *graph_state(const struct graph *graph, size_t i)
 }
 
 /* A run that starves an actor: from some state on it waits for ever although every actor that could move for ever does
- * (weak fairness). Sets *RET_ACTOR and *RET_PATH (a lasso; the caller frees it) and returns AGX_OK with *RET_FOUND, or
- * AGX_NO_MEMORY. */
-enum agx_status graph_starvation(const struct graph *graph, bool *ret_found, unsigned *ret_actor,
-				 struct agx_check_path *ret_path);
+ * (weak fairness). Sets *RET_FOUND and, if there is one, *RET_ACTOR and *RET_PATH (a lasso; the caller frees it). Returns why
+ * it was given up, with nothing found. */
+enum agx_check_limit graph_starvation(struct graph *graph, bool *ret_found, unsigned *ret_actor,
+				      struct agx_check_path *ret_path);
 
 #endif

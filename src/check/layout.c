@@ -15,6 +15,19 @@ uint32_t layout_rename_slots(enum agx_check_range range, uint32_t value, const u
 	return mask;
 }
 
+void layout_mask(const struct agx_check_model *model, uint64_t *ret_mask)
+{
+	memset(ret_mask, 0, model->words * sizeof *ret_mask);
+	for (size_t i = 0; i < model->field_count; i++) {
+		struct agx_check_field f = model->fields[i];
+
+		if (f.range == AGX_CHECK_SLOT_MASK && f.bits > model->slots)
+			f.bits = (uint8_t)model->slots;
+		for (unsigned e = 0; f.bits > 0 && e < layout_elements(model, &f); e++)
+			layout_set(&f, e, ret_mask, UINT32_MAX);
+	}
+}
+
 static bool is_placed_well(const struct agx_check_model *model, const struct agx_check_field *field)
 {
 	unsigned elements = layout_elements(model, field);

@@ -34,6 +34,19 @@ static inline unsigned layout_elements(const struct agx_check_model *model,
 uint32_t layout_rename_slots(enum agx_check_range range, uint32_t value, const uint8_t *to,
 			     unsigned slots);
 
+/* Set RET_MASK (the model's words) to the bits that its fields tell of; of masks of slots, those of slots there are. */
+void layout_mask(const struct agx_check_model *model, uint64_t *ret_mask);
+
+/* Has STATE no bit beyond MASK? One that has would not be the same after it was taken apart and put together. */
+static inline bool layout_tells(const uint64_t *mask, const uint64_t *state, unsigned words)
+{
+	uint64_t beyond = 0;
+
+	for (unsigned i = 0; i < words; i++)
+		beyond |= state[i] & ~mask[i];
+	return beyond == 0;
+}
+
 /* Are all fields inside the state, none straddling a word, and every reference where it may be? Returns AGX_OK or
  * AGX_USAGE. */
 AGX_MUST_USE enum agx_status layout_validate(const struct agx_check_model *model,

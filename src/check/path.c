@@ -2,8 +2,11 @@
 /* The search keeps no predecessors, so that a state costs little; a counterexample is worth a second search, which
  * keeps them and ends where the first one found something. */
 #include "check/search.h"
+#include "check/watch.h"
 
 #include <stdlib.h>
+
+enum { POLL_STATES = 1 << 16 }; /* seldom: a short path is found even if the search was interrupted */
 
 struct trail {
 	const struct agx_check_model *model;
@@ -15,6 +18,7 @@ struct trail {
 	uint64_t *parents;        /* [states.capacity]: index of the predecessor */
 	size_t parents_capacity;
 	struct agx_check_out out;
+	struct watch watch;
 };
 
 static bool is_equal(const struct trail *trail, const uint64_t *a, const uint64_t *b)
@@ -70,25 +74,29 @@ static void expand(struct trail *trail, const uint64_t *state)
 	trail->model->successors(trail->model->context, state, &trail->out);
 }
 
-/* The index of TARGET in discovery order; SIZE_MAX on lack of memory. */
-static size_t search_target(struct trail *trail, const uint64_t *target)
+/* Search up to TARGET and set *RET_AT to its index in discovery order; SIZE_MAX: it is not there. */
+static enum agx_check_limit search_target(struct trail *trail, const uint64_t *target, size_t *ret_at)
 {
 	unsigned words = trail->model->words;
 	uint64_t state[AGX_CHECK_WORDS_MAX];
+	enum agx_check_limit limit = AGX_CHECK_NO_LIMIT;
 
+	*ret_at = SIZE_MAX;
 	trail->out.count = 0;
 	trail->model->initial(trail->model->context, &trail->out);
 	if (!keep_out(trail, UINT64_MAX))
-		return SIZE_MAX;
-	for (size_t i = 0; i < trail->states.count; i++) {
+		return AGX_CHECK_LIMIT_MEMORY;
+	for (size_t i = 0; limit == AGX_CHECK_NO_LIMIT && i < trail->states.count; i++) {
 		memcpy(state, trail->states.states + i * words, words * sizeof *state);
-		if (is_equal(trail, state, target))
-			return i;
+		if (is_equal(trail, state, target)) {
+			*ret_at = i;
+			return AGX_CHECK_NO_LIMIT;
+		}
 		expand(trail, state);
-		if (!keep_out(trail, i))
-			return SIZE_MAX;
+		limit = keep_out(trail, i) ? watch_look_now_and_then(&trail->watch, POLL_STATES)
+					   : AGX_CHECK_LIMIT_MEMORY;
 	}
-	return SIZE_MAX;
+	return limit;
 }
 
 /* Set NEXT and *RET_STEP to a successor of STATE (or an initial state, where STATE is NULL) whose representative is
@@ -135,35 +143,40 @@ static bool follow_error(struct trail *trail, const uint64_t *state, size_t what
 	return false;
 }
 
-/* Walk from an initial state through the representatives that lead to number TARGET. */
+/* Room in *PATH for the way to number TARGET and a step more; its length. */
+static bool make_room(const struct trail *trail, size_t target, struct agx_check_path *path)
+{
+	size_t length = 1;
+
+	for (size_t i = target; trail->parents[i] != UINT64_MAX; i = trail->parents[i])
+		length++;
+	path->length = length;
+	path->states = malloc((length + 1) * trail->model->words * sizeof *path->states);
+	path->steps = malloc((length + 1) * sizeof *path->steps);
+	return path->states != NULL && path->steps != NULL;
+}
+
+/* Walk from an initial state through the representatives that lead to number TARGET. False when there is no such walk. */
 static bool walk(struct trail *trail, size_t target, const struct finding *finding,
 		 struct agx_check_path *path)
 {
 	unsigned words = trail->model->words;
-	size_t length = 1;
-	size_t *chain;
+	size_t length = path->length;
 	bool whole = true;
 
-	for (size_t i = target; trail->parents[i] != UINT64_MAX; i = trail->parents[i])
-		length++;
-	chain = malloc(length * sizeof *chain);
-	path->states = malloc((length + 1) * words * sizeof *path->states);
-	path->steps = malloc((length + 1) * sizeof *path->steps);
-	if (chain == NULL || path->states == NULL || path->steps == NULL) {
-		free(chain);
-		return false;
-	}
+	/* The way back is known from the end: put it where its states will be. */
 	for (size_t i = length, node = target; i-- > 0; node = trail->parents[node])
-		chain[i] = node;
+		memcpy(path->states + i * words, trail->states.states + node * words,
+		       words * sizeof *path->states);
 	for (size_t i = 0; whole && i < length; i++) {
+		uint64_t representative[AGX_CHECK_WORDS_MAX];
 		uint32_t initial;
 
+		memcpy(representative, path->states + i * words, words * sizeof *representative);
 		whole = follow(trail, i == 0 ? NULL : path->states + (i - 1) * words,
-			       trail->states.states + chain[i] * words, path->states + i * words,
+			       representative, path->states + i * words,
 			       i == 0 ? &initial : &path->steps[i - 1]);
 	}
-	free(chain);
-	path->length = length;
 	path->loop = SIZE_MAX;
 	if (whole && finding->kind == AGX_CHECK_ERROR) {
 		whole = follow_error(trail, path->states + (length - 1) * words, finding->what,
@@ -182,17 +195,21 @@ enum agx_status path_find(const struct agx_check_model *model, const struct agx_
 	struct agx_check_path path = {.loop = SIZE_MAX};
 	enum agx_status status = AGX_OK;
 	size_t target = SIZE_MAX;
+	enum agx_check_limit limit;
 
+	trail.watch = watch_start(options->stop, options->callback_context, options->timeout_ms);
 	trail.budget.bytes_max = options->bytes_max != 0 ? options->bytes_max : pages_bytes_free();
 	if (!out_init(&trail.out, model, options, 1) ||
 	    !state_table_init(&trail.table, model->words, &trail.budget)) {
-		status = agx_fail(err, AGX_NO_MEMORY, "no memory for the counterexample");
+		*ret_limit = AGX_CHECK_LIMIT_MEMORY;
 		goto out_release;
 	}
-	target = search_target(&trail, finding->state);
-	if (target == SIZE_MAX) {
-		*ret_limit = AGX_CHECK_LIMIT_MEMORY;
-	} else if (walk(&trail, target, finding, &path)) {
+	limit = search_target(&trail, finding->state, &target);
+	if (target != SIZE_MAX && !make_room(&trail, target, &path))
+		limit = AGX_CHECK_LIMIT_MEMORY;
+	if (limit != AGX_CHECK_NO_LIMIT) {
+		*ret_limit = limit;
+	} else if (target != SIZE_MAX && walk(&trail, target, finding, &path)) {
 		*ret_path = path;
 		path = (struct agx_check_path) {0};
 	} else {

@@ -6,7 +6,8 @@
 #include "check/search.h"
 
 #include "base/assert.h"
-#include "base/clock.h"
+#include "check/state_sort.h"
+#include "check/watch.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -17,6 +18,7 @@ enum {
 	CHUNK_SHARED = 16384,   /* so many that the barriers cost little */
 	PREFETCH_AHEAD = 16,    /* probes under way */
 	POLL_CHUNKS_ALONE = 32, /* chunks between looks at the clock */
+	PROGRESS_NS = 250000000,
 };
 
 struct search;
@@ -46,7 +48,9 @@ struct search {
 	unsigned workers;
 	struct worker *team;
 	pthread_barrier_t barrier;
-	uint64_t start_ns;
+	struct watch watch;
+	pthread_mutex_t gate; /* shut until all workers are there */
+	bool abandoned;       /* guarded by gate: they are not */
 	uint64_t progress_ns; /* when progress was told last */
 	/* Written by worker 0 between barriers, read by all after the next one. */
 	enum agx_check_limit limit;
@@ -147,7 +151,7 @@ static void note_errors(struct worker *worker, const uint64_t *from, size_t firs
 		uint32_t step = worker->out.steps[i];
 		unsigned error = agx_check_step_error(step);
 
-		if (error_counts(options, error))
+		if (error_counts(options->errors_ignored, error))
 			note(worker, AGX_CHECK_ERROR, error, worker->search->depth + 2, from, step);
 	}
 }
@@ -168,6 +172,8 @@ static ALWAYS_INLINE void expand_batch(struct worker *worker, unsigned words)
 
 		worker->out.errors = 0;
 		model->successors(model->context, state, &worker->out);
+		/* The buffer has room for more, but those who look again later have not. */
+		worker->out.overflow |= worker->out.count - first > model->successors_max;
 		if (worker->out.count == first && search->options->deadlock &&
 		    is_deadlock(model, state))
 			note(worker, AGX_CHECK_DEADLOCK, 0, search->depth + 1, state, 0);
@@ -177,8 +183,9 @@ static ALWAYS_INLINE void expand_batch(struct worker *worker, unsigned words)
 	worker->generated += worker->out.count;
 	if (search->symmetry != NULL) {
 		for (size_t i = 0; i < worker->out.count; i++)
-			(void)symmetry_canonicalise(search->symmetry,
-						    worker->out.states + i * words);
+			worker->out.overflow |= symmetry_canonicalise(search->symmetry,
+								      worker->out.states +
+									      i * words) == 0;
 	}
 }
 
@@ -291,6 +298,7 @@ static struct agx_check_progress totals(const struct search *search)
 static void poll_limits(struct search *search)
 {
 	const struct agx_check_options *options = search->options;
+	enum agx_check_limit outside;
 	uint64_t now;
 
 	for (unsigned w = 0; w < search->workers; w++) {
@@ -302,12 +310,11 @@ static void poll_limits(struct search *search)
 	if (search->workers == 1 && ++search->chunks < POLL_CHUNKS_ALONE)
 		return;
 	search->chunks = 0;
-	if (options->stop != NULL && options->stop(options->callback_context))
-		search->limit = AGX_CHECK_LIMIT_INTERRUPTED;
+	outside = watch_look(&search->watch);
+	if (outside != AGX_CHECK_NO_LIMIT)
+		search->limit = outside;
 	now = agx_clock_ns();
-	if (options->timeout_ms != 0 && now - search->start_ns > options->timeout_ms * 1000000)
-		search->limit = AGX_CHECK_LIMIT_TIME;
-	if (options->on_progress != NULL && now - search->progress_ns > 250000000) {
+	if (options->on_progress != NULL && now - search->progress_ns > PROGRESS_NS) {
 		struct agx_check_progress progress = totals(search);
 
 		search->progress_ns = now;
@@ -375,7 +382,13 @@ static ALWAYS_INLINE void work(struct worker *worker, unsigned words)
 static void *worker_main(void *context)
 {
 	struct worker *worker = context;
+	bool abandoned;
 
+	(void)pthread_mutex_lock(&worker->search->gate); /* cannot fail: a plain mutex, not held */
+	abandoned = worker->search->abandoned;
+	(void)pthread_mutex_unlock(&worker->search->gate);
+	if (abandoned)
+		return NULL;
 	switch (worker->search->model->words) {
 	case 1:
 		work(worker, 1);
@@ -402,22 +415,26 @@ static enum agx_status seed(struct search *search, struct agx_error *err)
 	struct agx_check_out *out = &search->team[0].out;
 
 	model->initial(model->context, out);
-	if (out->overflow)
-		return agx_fail(err, AGX_FAILED, "model '%s' has more initial states than it says",
+	if (out->overflow || out->errors != 0)
+		return agx_fail(err, AGX_FAILED,
+				"model '%s' has more initial states than it says, or one that is an error",
 				model->name);
 	search->team[0].generated = out->count;
 	for (size_t i = 0; i < out->count; i++) {
 		uint64_t *state = out->states + i * model->words;
 		uint64_t orbit = 1;
 		struct worker *owner;
+		int added;
 
 		if (search->symmetry != NULL)
 			orbit = symmetry_canonicalise(search->symmetry, state);
+		out->overflow |= orbit == 0;
 		owner = &search->team[scale(state_hash(state, model->words) << 32,
 					    search->workers)];
-		if (state_table_add(&owner->table, state) <= 0)
+		added = state_table_add(&owner->table, state);
+		if (added == 0)
 			continue;
-		if (!state_list_reserve(&owner->frontier, 1, model->words, &search->budget))
+		if (added < 0 || !state_list_reserve(&owner->frontier, 1, model->words, &search->budget))
 			return agx_fail(err, AGX_NO_MEMORY, "no memory for the initial states");
 		memcpy(owner->frontier.states + owner->frontier.count++ * model->words, state,
 		       model->words * sizeof *state);
@@ -469,17 +486,24 @@ static enum agx_status run_team(struct search *search, struct agx_error *err)
 	    pthread_barrier_init(&search->barrier, NULL, search->workers) != 0)
 		return agx_fail(err, AGX_FAILED, "cannot make a barrier for %u workers",
 				search->workers);
-	for (; started < search->workers; started++) {
-		struct worker *worker = &search->team[started];
-
-		/* The barrier counts on all: without one of them the others would wait for ever. */
-		AGX_ASSERT(pthread_create(&worker->thread, NULL, worker_main, worker) == 0);
-	}
+	/* The barrier counts on all: without one of them the others would wait for ever. */
+	(void)pthread_mutex_init(&search->gate, NULL); /* cannot fail on the systems there are */
+	(void)pthread_mutex_lock(&search->gate);
+	while (started < search->workers &&
+	       pthread_create(&search->team[started].thread, NULL, worker_main,
+			      &search->team[started]) == 0)
+		started++;
+	search->abandoned = started < search->workers;
+	(void)pthread_mutex_unlock(&search->gate);
 	(void)worker_main(&search->team[0]);
 	for (unsigned w = 1; w < started; w++)
 		(void)pthread_join(search->team[w].thread, NULL); /* cannot fail: joinable, ours */
 	if (search->workers > 1)
 		(void)pthread_barrier_destroy(&search->barrier);
+	(void)pthread_mutex_destroy(&search->gate);
+	if (search->abandoned)
+		return agx_fail(err, AGX_FAILED, "only %u of %u workers could be started", started,
+				search->workers);
 	for (unsigned w = 0; w < search->workers; w++) {
 		if (search->team[w].out.overflow)
 			return agx_fail(err, AGX_FAILED, "model '%s' breaks its own bounds",
@@ -513,6 +537,26 @@ static void collect(struct search *search, struct agx_check_result *result,
 		result->full = result->distinct;
 }
 
+/* Hand the states over; without memory for that the search has hit its limit. */
+static void keep_states(struct search *search, struct agx_check_result *result)
+{
+	unsigned words = search->model->words;
+	size_t bytes = (size_t)result->distinct * words * sizeof *result->states;
+	size_t count = 0;
+
+	if (budget_take(&search->budget, bytes))
+		result->states = malloc(bytes);
+	if (result->states == NULL) {
+		result->limit = AGX_CHECK_LIMIT_MEMORY;
+		return;
+	}
+	for (unsigned w = 0; w < search->workers; w++)
+		count += (size_t)state_table_copy(&search->team[w].table,
+						  result->states + count * words);
+	AGX_ASSERT(count == result->distinct);
+	state_sort(result->states, count, words);
+}
+
 enum agx_status search_run(const struct agx_check_model *model,
 			   const struct agx_check_options *options, const struct symmetry *symmetry,
 			   struct agx_check_result *result, struct finding *ret_finding,
@@ -522,10 +566,11 @@ enum agx_status search_run(const struct agx_check_model *model,
 				.options = options,
 				.symmetry = symmetry,
 				.workers = options->workers == 0 ? 1 : options->workers,
-				.start_ns = agx_clock_ns()};
+				.progress_ns = agx_clock_ns(),
+				.watch = watch_start(options->stop, options->callback_context,
+						     options->timeout_ms)};
 	enum agx_status status;
 
-	search.progress_ns = search.start_ns;
 	search.budget.bytes_max = options->bytes_max != 0 ? options->bytes_max : pages_bytes_free();
 	search.team = calloc(search.workers, sizeof *search.team);
 	if (search.team == NULL)
@@ -537,6 +582,9 @@ enum agx_status search_run(const struct agx_check_model *model,
 		status = run_team(&search, err);
 	if (status == AGX_OK)
 		collect(&search, result, ret_finding);
+	if (status == AGX_OK && options->keep_states && ret_finding->kind == AGX_CHECK_NONE &&
+	    search.limit == AGX_CHECK_NO_LIMIT)
+		keep_states(&search, result);
 	release_team(&search);
 	return status;
 }

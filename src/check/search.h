@@ -25,10 +25,10 @@ bool out_init(struct agx_check_out *out, const struct agx_check_model *model,
 	      const struct agx_check_options *options, size_t states);
 void out_release(struct agx_check_out *out);
 
-/* Is ERROR one that counts? */
-static inline bool error_counts(const struct agx_check_options *options, unsigned error)
+/* Is ERROR one that counts? Errors above 63 cannot be ignored. */
+static inline bool error_counts(uint64_t errors_ignored, unsigned error)
 {
-	return error != 0 && (error >= 64 || (options->errors_ignored >> error & 1) == 0);
+	return error != 0 && (error >= 64 || (errors_ignored >> error & 1) == 0);
 }
 
 /* The whole search, all workers. FINDING of kind AGX_CHECK_NONE: nothing bad. */
@@ -38,17 +38,16 @@ enum agx_status search_run(const struct agx_check_model *model,
 			   struct agx_error *err);
 
 /* A shortest path to FINDING, by a second search that keeps each state's predecessor. SYMMETRY may be NULL. Returns
- * AGX_OK (with a path, or without one and LIMIT_MEMORY in *RET_LIMIT) or AGX_NO_MEMORY. */
+ * AGX_OK (with a path, or without one and why in *RET_LIMIT), or AGX_FAILED for a model that is not what it says. */
 enum agx_status path_find(const struct agx_check_model *model, const struct agx_check_options *options,
 			  const struct symmetry *symmetry, const struct finding *finding,
 			  struct agx_check_path *ret_path, enum agx_check_limit *ret_limit,
 			  struct agx_error *err);
 
-/* Partial deadlock and starvation, on the graph of all states. Returns AGX_OK, with *RET_FINDING and, where it is a
- * lasso, *RET_PATH set; or AGX_NO_MEMORY. */
-enum agx_status graph_check(const struct agx_check_model *model,
-			    const struct agx_check_options *options, uint64_t distinct,
-			    struct finding *ret_finding, struct agx_check_path *ret_path,
-			    enum agx_check_limit *ret_limit, struct agx_error *err);
+/* Partial deadlock and starvation, on the graph of all states, of which there are DISTINCT. Sets *RET_FINDING and, where it is
+ * a lasso, *RET_PATH. Returns why it was given up, with nothing found. */
+enum agx_check_limit graph_check(const struct agx_check_model *model,
+				 const struct agx_check_options *options, uint64_t distinct,
+				 struct finding *ret_finding, struct agx_check_path *ret_path);
 
 #endif

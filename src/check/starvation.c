@@ -5,7 +5,12 @@
  * Pnueli, POPL 1985). A state from which nothing at all can move counts: the run stays there. */
 #include "check/graph.h"
 
+#include "base/assert.h"
+
 #include <stdlib.h>
+
+#define FROM_INITIAL UINT32_MAX
+#define VIA_INITIAL (UINT64_MAX - 1)
 
 /* Tarjan's algorithm without recursion, on the states in which ACTOR waits. */
 struct component_search {
@@ -127,17 +132,24 @@ static bool search_from(struct component_search *search, uint32_t root, size_t *
 	return false;
 }
 
-/* Breadth-first from FROM to the nearest state that GOAL accepts, inside component INSIDE (0: anywhere). VIA receives the
- * edge that led to each state. UINT32_MAX: there is none. */
-static uint32_t reach(const struct component_search *search, uint32_t from, uint32_t inside,
-		      uint32_t goal, uint64_t *via, uint32_t *queue)
+/* Breadth-first to GOAL from FROM (or, with FROM_INITIAL, from the nearest initial state), inside component INSIDE (0:
+ * anywhere). VIA receives the predecessor and the step that led to each state. GOAL must be reachable. */
+static void reach(const struct component_search *search, uint32_t from, uint32_t inside,
+		  uint32_t goal, uint64_t *via, uint32_t *queue)
 {
 	const struct graph *graph = search->graph;
 	size_t head = 0;
 	size_t tail = 0;
 
 	memset(via, 0xff, graph->states.count * sizeof *via);
-	queue[tail++] = from;
+	if (from != FROM_INITIAL)
+		queue[tail++] = from;
+	for (uint32_t i = 0; from == FROM_INITIAL && i < graph->initial_count; i++) {
+		queue[tail++] = i;
+		via[i] = VIA_INITIAL;
+		if (i == goal)
+			return;
+	}
 	while (head < tail) {
 		uint32_t state = queue[head++];
 
@@ -150,11 +162,11 @@ static uint32_t reach(const struct component_search *search, uint32_t from, uint
 				continue;
 			via[target] = (uint64_t)state << 32 | graph->edges[k].step;
 			if (target == goal)
-				return target;
+				return;
 			queue[tail++] = target;
 		}
 	}
-	return UINT32_MAX;
+	AGX_ASSERT(!"a state of the graph is not reachable");
 }
 
 /* A path being put together. */
@@ -192,17 +204,19 @@ static bool append(struct walk *walk, const struct graph *graph, uint32_t state,
 	return true;
 }
 
-/* Append the stretch from FROM, which is the path's end, to TO (at least one step). */
+/* Append the stretch from FROM, which is the path's end, to TO (at least one step); with FROM_INITIAL the initial state and
+ * the stretch from it. */
 static bool stretch(struct walk *walk, const struct component_search *search, uint32_t from,
 		    uint32_t inside, uint32_t to)
 {
 	size_t count = 0;
 	uint32_t state = to;
 
-	if (reach(search, from, inside, to, walk->via, walk->queue) == UINT32_MAX)
-		return false;
+	reach(search, from, inside, to, walk->via, walk->queue);
 	do {
 		walk->back[count++] = state;
+		if (walk->via[state] == VIA_INITIAL)
+			break;
 		state = (uint32_t)(walk->via[state] >> 32);
 	} while (state != from);
 	while (count-- > 0) {
@@ -256,11 +270,7 @@ static bool go_round(struct walk *walk, const struct component_search *search, s
 /* The lasso into and around the fair component on the stack from FROM. */
 static bool make_lasso(struct walk *walk, const struct component_search *search, size_t from)
 {
-	const struct graph *graph = search->graph;
-	uint32_t start = search->stack[from];
-
-	if (!append(walk, graph, 0, 0) ||
-	    (start != 0 && !stretch(walk, search, 0, 0, start)))
+	if (!stretch(walk, search, FROM_INITIAL, 0, search->stack[from]))
 		return false;
 	walk->path.loop = walk->path.length - 1;
 	if (!go_round(walk, search, from))
@@ -309,24 +319,40 @@ static void release_search(struct component_search *search, struct walk *walk)
 	free(walk->path.steps);
 }
 
-static enum agx_status starvation_of(const struct graph *graph, unsigned actor, bool *ret_found,
-				     struct agx_check_path *ret_path)
+/* Search from all states in which ACTOR waits. */
+static enum agx_check_limit search_all(struct component_search *search, struct watch *watch,
+				       bool *ret_found, size_t *ret_from)
+{
+	enum agx_check_limit limit = AGX_CHECK_NO_LIMIT;
+	bool found = false;
+
+	for (uint32_t root = 0; !found && limit == AGX_CHECK_NO_LIMIT &&
+				root < search->graph->states.count;
+	     root++) {
+		if (search->order[root] == 0 && waits(search, root))
+			found = search_from(search, root, ret_from);
+		limit = watch_look_now_and_then(watch, GRAPH_POLL_STATES);
+	}
+	*ret_found = found;
+	return found ? AGX_CHECK_NO_LIMIT : limit;
+}
+
+static enum agx_check_limit starvation_of(struct graph *graph, unsigned actor, bool *ret_found,
+					  struct agx_check_path *ret_path)
 {
 	struct component_search search = {.graph = graph, .actor = actor};
 	struct walk walk = {.path = {.loop = SIZE_MAX}};
-	enum agx_status status = AGX_NO_MEMORY;
+	enum agx_check_limit limit = AGX_CHECK_LIMIT_MEMORY;
 	bool found = false;
 	size_t from = 0;
 
 	if (!init_search(&search, &walk, graph->states.count))
 		goto out_release;
-	for (uint32_t root = 0; !found && root < graph->states.count; root++) {
-		if (search.order[root] == 0 && waits(&search, root))
-			found = search_from(&search, root, &from);
+	limit = search_all(&search, &graph->watch, &found, &from);
+	if (found && !make_lasso(&walk, &search, from)) {
+		limit = AGX_CHECK_LIMIT_MEMORY;
+		found = false;
 	}
-	if (found && !make_lasso(&walk, &search, from))
-		goto out_release;
-	status = AGX_OK;
 	*ret_found = found;
 	if (found) {
 		*ret_path = walk.path;
@@ -334,18 +360,20 @@ static enum agx_status starvation_of(const struct graph *graph, unsigned actor, 
 	}
 out_release:
 	release_search(&search, &walk);
-	return status;
+	return limit;
 }
 
-enum agx_status graph_starvation(const struct graph *graph, bool *ret_found, unsigned *ret_actor,
-				 struct agx_check_path *ret_path)
+enum agx_check_limit graph_starvation(struct graph *graph, bool *ret_found, unsigned *ret_actor,
+				      struct agx_check_path *ret_path)
 {
-	enum agx_status status = AGX_OK;
+	enum agx_check_limit limit = AGX_CHECK_NO_LIMIT;
 
 	*ret_found = false;
-	for (unsigned a = 0; a < graph->model->actor_count && !*ret_found && status == AGX_OK; a++) {
-		status = starvation_of(graph, a, ret_found, ret_path);
+	for (unsigned a = 0; a < graph->model->actor_count && !*ret_found &&
+			     limit == AGX_CHECK_NO_LIMIT;
+	     a++) {
+		limit = starvation_of(graph, a, ret_found, ret_path);
 		*ret_actor = a;
 	}
-	return status;
+	return limit;
 }

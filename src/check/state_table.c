@@ -125,6 +125,23 @@ bool state_table_has(const struct state_table *table, const uint64_t *state)
 	return false;
 }
 
+uint64_t state_table_copy(const struct state_table *table, uint64_t *ret_states)
+{
+	unsigned words = table->words;
+	uint64_t total = table->capacity + TABLE_TAIL;
+	uint64_t count = 0;
+
+	if (table->zero_seen)
+		memset(ret_states + words * count++, 0, words * sizeof *ret_states);
+	for (uint64_t i = 0; i < total; i++) {
+		const uint64_t *state = table->places + i * words;
+
+		if (!state_is_zero(state, words))
+			memcpy(ret_states + words * count++, state, words * sizeof *state);
+	}
+	return count;
+}
+
 int state_table_add(struct state_table *table, const uint64_t *state)
 {
 	return state_table_insert(table, state, state_hash(state, table->words), table->words);

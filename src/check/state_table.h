@@ -40,6 +40,9 @@ bool state_table_grow(struct state_table *table);
 /* Is STATE in the table? */
 bool state_table_has(const struct state_table *table, const uint64_t *state);
 
+/* Copy the table's states to RET_STATES, which has room for all; returns how many. */
+uint64_t state_table_copy(const struct state_table *table, uint64_t *ret_states);
+
 /* Insert without looking at the budget beforehand. -1: no memory; 0: was there; 1: is new. */
 int state_table_add(struct state_table *table, const uint64_t *state);
 

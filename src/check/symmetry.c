@@ -68,6 +68,7 @@ enum agx_status symmetry_init(struct symmetry *symmetry, const struct agx_check_
 		return agx_fail(err, AGX_USAGE, "model '%s' is too wide for symmetry reduction",
 				model->name);
 	symmetry->model = model;
+	layout_mask(model, symmetry->mask);
 	symmetry->orders = (unsigned)factorial(model->slots);
 	symmetry->group = factorial(model->threads) * symmetry->orders;
 	symmetry->to = calloc(symmetry->orders, sizeof *symmetry->to);
@@ -221,12 +222,30 @@ static uint64_t stabiliser(const struct normal_form *form, unsigned threads, uns
 	return size;
 }
 
+/* Are all threads that STATE refers to there? */
+static bool names_threads(const struct agx_check_model *model, const uint64_t *state)
+{
+	for (size_t i = 0; i < model->field_count; i++) {
+		const struct agx_check_field *f = &model->fields[i];
+
+		if (f->range != AGX_CHECK_THREAD_REF)
+			continue;
+		for (unsigned e = 0; e < layout_elements(model, f); e++) {
+			if (layout_get(f, e, state) > model->threads)
+				return false;
+		}
+	}
+	return true;
+}
+
 uint64_t symmetry_canonicalise(const struct symmetry *symmetry, uint64_t *state)
 {
 	const struct agx_check_model *model = symmetry->model;
 	struct normal_form best;
 	unsigned ties = 0;
 
+	if (!layout_tells(symmetry->mask, state, model->words) || !names_threads(model, state))
+		return 0;
 	for (unsigned o = 0; o < symmetry->orders; o++) {
 		struct normal_form form;
 		int order = -1;

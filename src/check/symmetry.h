@@ -23,6 +23,7 @@ struct symmetry {
 	unsigned orders;
 	uint8_t (*to)[AGX_CHECK_SLOTS_MAX]; /* [orders]: slot s becomes slot to[o][s] */
 	uint64_t group;                     /* its size */
+	uint64_t mask[AGX_CHECK_WORDS_MAX]; /* bits that the fields tell of */
 };
 
 /* Returns AGX_OK, AGX_USAGE for a model without usable fields, AGX_NO_MEMORY. */
@@ -31,7 +32,8 @@ AGX_MUST_USE enum agx_status symmetry_init(struct symmetry *symmetry,
 					   struct agx_error *err);
 void symmetry_release(struct symmetry *symmetry);
 
-/* Replace STATE by its representative; returns the size of its orbit. */
+/* Replace STATE by its representative; returns the size of its orbit, or 0, with STATE unchanged, if its fields do not tell
+ * all of it: the model is not what it says. */
 uint64_t symmetry_canonicalise(const struct symmetry *symmetry, uint64_t *state);
 
 #endif

@@ -4,9 +4,10 @@
  * all its views have numbers up to I, so each configuration is looked at once, when the last of its views is. */
 #include "agxrace/check.h"
 
-#include "base/clock.h"
 #include "check/layout.h"
 #include "check/search.h"
+#include "check/state_sort.h"
+#include "check/watch.h"
 
 #include <stdlib.h>
 
@@ -46,7 +47,9 @@ struct abstraction {
 	struct place_index surroundings_index;
 	struct agx_check_out out;
 	uint64_t configurations;
-	uint64_t start_ns;
+	struct watch watch;
+	uint64_t mask[AGX_CHECK_WORDS_MAX]; /* bits that the fields tell of */
+	bool beyond;                        /* a state has others */
 	bool no_memory;
 	bool violated;
 	size_t error;
@@ -268,16 +271,14 @@ static void add_out(struct abstraction *a)
 		struct parts parts = take_apart(model, state);
 		uint64_t view[RECORDS_MAX];
 
-		if (error != 0 && (a->options->errors_ignored >> error & 1) == 0) {
+		if (!layout_tells(a->mask, state, model->words)) {
+			a->beyond = true;
+			return;
+		}
+		if (error_counts(a->options->errors_ignored, error)) {
 			a->violated = true;
 			a->error = error;
 			return;
-		}
-		for (size_t k = 0; k < model->invariant_count; k++) {
-			if (!model->invariants[k].holds(model->context, state)) {
-				a->violated = true;
-				return;
-			}
 		}
 		for (unsigned t = 0; t <= a->k; t++) {
 			make_view(&parts, a->k, t, view);
@@ -309,6 +310,14 @@ static void extend(struct abstraction *a, size_t i, uint64_t record)
 			return;
 	}
 	put_together(a->model, parts, state);
+	/* Here and not on successors: the others' step may have led to this configuration, and every successor's
+	 * parts come by. */
+	for (size_t v = 0; v < a->model->invariant_count; v++) {
+		if (!a->model->invariants[v].holds(a->model->context, state)) {
+			a->violated = true;
+			return;
+		}
+	}
 	a->out.count = 0;
 	a->model->successors(a->model->context, state, &a->out);
 	a->configurations++;
@@ -322,23 +331,20 @@ static enum agx_check_limit close_set(struct abstraction *a)
 
 	for (size_t i = 0; i < a->count; i++) {
 		size_t where = *find_surroundings(a, a->views[i * a->words]) - 1;
+		enum agx_check_limit outside;
 
 		for (size_t r = 0; r < a->surroundings[where].count; r++) {
 			extend(a, i, a->surroundings[where].records[r]);
-			if (a->violated || a->out.overflow)
+			if (a->violated || a->beyond || a->out.overflow)
 				return AGX_CHECK_NO_LIMIT;
 			if (a->no_memory)
 				return AGX_CHECK_LIMIT_MEMORY;
 		}
 		if (options->views_max != 0 && a->count > options->views_max)
 			return AGX_CHECK_LIMIT_STATES;
-		if (i % POLL_VIEWS != 0)
-			continue;
-		if (options->stop != NULL && options->stop(options->callback_context))
-			return AGX_CHECK_LIMIT_INTERRUPTED;
-		if (options->timeout_ms != 0 &&
-		    agx_clock_ns() - a->start_ns > options->timeout_ms * 1000000)
-			return AGX_CHECK_LIMIT_TIME;
+		outside = watch_look_now_and_then(&a->watch, POLL_VIEWS);
+		if (outside != AGX_CHECK_NO_LIMIT)
+			return outside;
 	}
 	return AGX_CHECK_NO_LIMIT;
 }
@@ -383,6 +389,7 @@ static enum agx_status run(struct abstraction *a, const struct agx_check_family 
 		return status;
 	if (!out_init(&a->out, a->model, &buffer, 1))
 		return agx_fail(err, AGX_NO_MEMORY, "no memory for the views");
+	layout_mask(a->model, a->mask);
 	status = search_few(family, a, result, err);
 	if (status != AGX_OK)
 		return status;
@@ -391,6 +398,9 @@ static enum agx_status run(struct abstraction *a, const struct agx_check_family 
 		add_out(a);
 		result->limit = a->no_memory ? AGX_CHECK_LIMIT_MEMORY : close_set(a);
 	}
+	if (a->beyond)
+		return agx_fail(err, AGX_FAILED, "model '%s' has states that its fields do not tell",
+				a->model->name);
 	result->out_of_bounds = a->out.overflow;
 	result->error = a->error;
 	result->configurations = a->configurations;
@@ -398,6 +408,7 @@ static enum agx_status run(struct abstraction *a, const struct agx_check_family 
 	result->words = a->words;
 	if (!a->violated && !a->out.overflow && result->limit == AGX_CHECK_NO_LIMIT) {
 		result->verdict = AGX_HOLDS;
+		state_sort(a->views, a->count, a->words);
 		result->views = a->views;
 		result->count = a->count;
 		a->views = NULL;
@@ -423,7 +434,8 @@ enum agx_status agx_check_views(const struct agx_check_family *family,
 {
 	struct abstraction a = {.options = options,
 				.k = options->threads == 0 ? VIEWS_DEFAULT : options->threads,
-				.start_ns = agx_clock_ns()};
+				.watch = watch_start(options->stop, options->callback_context,
+						     options->timeout_ms)};
 	struct agx_check_views_result result = {.verdict = AGX_INCONCLUSIVE};
 	uint64_t cpu_ns = agx_cpu_ns();
 	enum agx_status status;

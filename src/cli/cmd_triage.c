@@ -26,7 +26,7 @@ static const struct cli_option options_table[] = {
 	CLI_FLAG("all", 'a', struct options, all, "show all of the evidence and every thread"),
 	CLI_FLAG("json", 0, struct options, json, "print one JSON document"),
 	CLI_STRING("families", 0, struct options, families, "DIR",
-		   "judge by the family files of this folder instead of those compiled in"),
+		   "add the family files of this folder; one of the same name replaces a compiled-in one"),
 	CLI_END,
 };
 
@@ -136,11 +136,13 @@ static enum agx_status list_paths(struct run *run, int count, char **operands, s
 /* The terminal's width; 0 where there is none, for the format's own default. */
 static unsigned width_of_stdout(void)
 {
-	enum { NARROWEST = 60, WIDEST = 160 };
+	enum { NARROWEST = 72, WIDEST = 160 };
 	struct winsize size;
 
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col < NARROWEST)
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
 		return 0;
+	if (size.ws_col < NARROWEST)
+		return NARROWEST;
 	return size.ws_col > WIDEST ? WIDEST : size.ws_col;
 }
 

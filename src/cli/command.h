@@ -72,7 +72,10 @@ struct cli_command {
 	X(repro) \
 	X(campaign) \
 	X(bench) \
+	X(check) \
+	X(explore) \
 	X(triage) \
+	X(report) \
 	X(help)
 
 #define CLI_DECLARE(name) extern const struct cli_command cmd_##name;

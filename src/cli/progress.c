@@ -49,6 +49,17 @@ void cli_progress_show(struct cli_progress *progress, uint64_t done, uint64_t to
 	progress->shown = true;
 }
 
+void cli_progress_tell(struct cli_progress *progress, const char *text)
+{
+	uint64_t now = agx_clock_ns();
+
+	if (now - progress->shown_ns < second_ns || !may_show())
+		return;
+	fprintf(stderr, "\r%s\x1b[K", text);
+	progress->shown_ns = now;
+	progress->shown = true;
+}
+
 void cli_progress_end(struct cli_progress *progress)
 {
 	if (progress->shown)

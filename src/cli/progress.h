@@ -26,6 +26,9 @@ struct cli_progress cli_progress_begin(uint64_t done_before);
 void cli_progress_show(struct cli_progress *progress, uint64_t done, uint64_t total,
 		       const char *what);
 
+/* Show TEXT, of work whose end is not known, if it is time to. */
+void cli_progress_tell(struct cli_progress *progress, const char *text);
+
 /* Wipe the line. */
 void cli_progress_end(struct cli_progress *progress);
 

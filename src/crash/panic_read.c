@@ -78,6 +78,16 @@ static void take_extension(struct report_build *build, const char *line)
 	}
 }
 
+/* "com.apple.iokit.IOGPUFamily(…" and, of what it needs, "dependency: com.apple.iokit.IOSurface(…" */
+static const char *extension_of(const char *line)
+{
+	static const char dependency[] = "dependency: ";
+
+	if (strncmp(line, dependency, strlen(dependency)) == 0)
+		line += strlen(dependency);
+	return strncmp(line, "com.apple.", 10) == 0 && strstr(line, ")[") != NULL ? line : NULL;
+}
+
 static void take_line(struct report_build *build, char *line, bool *thread_ended)
 {
 	while (*line == ' ' || *line == '\t')
@@ -92,8 +102,8 @@ static void take_line(struct report_build *build, char *line, bool *thread_ended
 	*thread_ended = *thread_ended || build->threads.count > 0;
 	if (strncmp(line, "Panicked task", 13) == 0)
 		take_task(build, line);
-	else if (strncmp(line, "com.apple.", 10) == 0 && strstr(line, ")[") != NULL)
-		take_extension(build, line);
+	else if (extension_of(line) != NULL)
+		take_extension(build, extension_of(line));
 	build_asi(build, "panic", line);
 }
 

@@ -1,16 +1,22 @@
 /* SPDX-License-Identifier: MIT */
 #include "crash/report_build.h"
 
+#include "base/limits.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 enum { FIRST_CAPACITY = 8 };
 
-static void *list_add(struct report_build *build, struct build_list *list, size_t size)
+static void *list_add(struct report_build *build, struct build_list *list, size_t size, size_t max)
 {
 	char *items = list->items;
 
+	if (list->count == max) {
+		build->full = true;
+		return NULL;
+	}
 	if (list->count == list->capacity) {
 		size_t capacity = list->capacity == 0 ? FIRST_CAPACITY : list->capacity * 2;
 
@@ -29,14 +35,14 @@ static void *list_add(struct report_build *build, struct build_list *list, size_
 
 struct crash_thread *build_thread(struct report_build *build)
 {
-	struct build_run *run = list_add(build, &build->runs, sizeof *run);
+	struct build_run *run = list_add(build, &build->runs, sizeof *run, AGX_REPORT_THREADS_MAX);
 	struct crash_thread *thread;
 
 	if (run == NULL)
 		return NULL;
 	run->first_frame = build->frames.count;
 	run->first_register = build->registers.count;
-	thread = list_add(build, &build->threads, sizeof *thread);
+	thread = list_add(build, &build->threads, sizeof *thread, AGX_REPORT_THREADS_MAX);
 	if (thread == NULL)
 		build->runs.count--;
 	else
@@ -46,12 +52,12 @@ struct crash_thread *build_thread(struct report_build *build)
 
 struct crash_image *build_image(struct report_build *build)
 {
-	return list_add(build, &build->images, sizeof(struct crash_image));
+	return list_add(build, &build->images, sizeof(struct crash_image), AGX_REPORT_IMAGES_MAX);
 }
 
 struct crash_frame *build_backtrace_frame(struct report_build *build)
 {
-	struct crash_frame *frame = list_add(build, &build->backtrace, sizeof *frame);
+	struct crash_frame *frame = list_add(build, &build->backtrace, sizeof *frame, AGX_REPORT_FRAMES_MAX);
 
 	if (frame != NULL)
 		frame->image = -1;
@@ -65,7 +71,7 @@ struct crash_frame *build_frame(struct report_build *build)
 
 	if (build->runs.count == 0)
 		return NULL;
-	frame = list_add(build, &build->frames, sizeof *frame);
+	frame = list_add(build, &build->frames, sizeof *frame, AGX_REPORT_FRAMES_MAX);
 	if (frame == NULL)
 		return NULL;
 	runs[build->runs.count - 1].frames++;
@@ -84,7 +90,7 @@ struct crash_register *build_register_of(struct report_build *build, size_t inde
 		runs[index].first_register = build->registers.count;
 	else if (runs[index].first_register + runs[index].registers != build->registers.count)
 		return NULL; /* a second dump of the thread after another's: the first one stays */
-	reg = list_add(build, &build->registers, sizeof *reg);
+	reg = list_add(build, &build->registers, sizeof *reg, AGX_REPORT_REGISTERS_MAX);
 	if (reg != NULL)
 		runs[index].registers++;
 	return reg;
@@ -98,7 +104,8 @@ struct crash_register *build_register(struct report_build *build)
 static void add_text(struct report_build *build, struct build_list *list, const char *source,
 		     const char *text)
 {
-	struct crash_text *item = text == NULL ? NULL : list_add(build, list, sizeof *item);
+	struct crash_text *item =
+		text == NULL ? NULL : list_add(build, list, sizeof *item, AGX_REPORT_TEXTS_MAX);
 
 	if (item != NULL)
 		*item = (struct crash_text) {source, text};
@@ -152,6 +159,10 @@ void build_finish(struct report_build *build)
 	const struct crash_frame *frames = build->frames.items;
 	const struct crash_register *registers = build->registers.items;
 
+	if (build->full) {
+		build_missing(build, "rest", "there is more in it than the limits of a report allow");
+		report->threads_cut = true;
+	}
 	for (size_t i = 0; i < build->threads.count; i++) {
 		threads[i].frames = runs[i].frames > 0 ? frames + runs[i].first_frame : NULL;
 		threads[i].frame_count = runs[i].frames;

@@ -2,7 +2,8 @@
 /* Arrays of a report that grow while it is read. A thread's frames and registers are one run of the report's;
  * build_finish() turns the runs into pointers.
  *
- * Lack of memory sets `no_memory` and turns later calls into no-ops that return NULL; the reader asks once, at the end.
+ * Lack of memory sets `no_memory` and turns later calls into no-ops that return NULL; the reader asks once, at the end. What is more
+ * than the limits of base/limits.h allow sets `full` and is left out; build_finish() tells it as missing.
  * Thread safety: none; one owner. */
 #ifndef AGX_CRASH_REPORT_BUILD_H
 #define AGX_CRASH_REPORT_BUILD_H
@@ -36,9 +37,10 @@ struct report_build {
 	struct build_list missing;
 	struct build_list backtrace; /* of the exception */
 	bool no_memory;
+	bool full;
 };
 
-/* A new zeroed item at the end; valid until the next item of its kind. NULL on lack of memory. */
+/* A new zeroed item at the end; valid until the next item of its kind. NULL on lack of memory or at the limit. */
 struct crash_thread *build_thread(struct report_build *build);
 struct crash_image *build_image(struct report_build *build);
 struct crash_frame *build_backtrace_frame(struct report_build *build);

@@ -290,6 +290,7 @@ static void read_source(struct source *s)
 
 	text = legacy_read(&aside, around, length, false);
 	build->no_memory = build->no_memory || aside.no_memory;
+	build->full = build->full || aside.full;
 	if (s->header != NULL)
 		ips_read_header(build, s->header);
 	if (s->body != NULL && (aside.threads.count == 0 || !s->body_cut ||
@@ -316,6 +317,7 @@ static void read_source(struct source *s)
 		build_missing(&aside, ((struct crash_text *)build->missing.items)[i].source,
 			      ((struct crash_text *)build->missing.items)[i].text);
 	aside.no_memory = build->no_memory || aside.no_memory;
+	aside.full = build->full || aside.full;
 	*build = aside;
 	tell_missing(s, false);
 }

@@ -112,6 +112,11 @@ struct operation {
 	bool plain;            /* an access of a promoted location: made by the program itself right after perform()
 				* returns (a read finds the value in memory; a write's value is read back before
 				* the thread's next operation) */
+	bool repeats;          /* of a READ or UPDATE: the thread is where it was at an earlier operation, and has done
+				* nothing since that anybody can see (explore/spin.h). An engine that extends an execution
+				* makes it a BLOCK (kind is changed, perform() never returns); one that repeats a recorded
+				* part does what is recorded there, be it the access or a BLOCK: whether a repetition is
+				* recognised is no function of the execution alone */
 	uint8_t target;        /* thread of CREATE and JOIN */
 	uint8_t alternative;   /* out: which of an UPDATE's or CHOICE's alternatives was taken */
 	uint8_t primitive;     /* enum primitive (explore/primitive.h): what the program called, for reports */

@@ -111,7 +111,7 @@ static void set_faults(struct encoding_constants *c, const struct encoding_confi
 	c->ASYNC = has_fault(config, SIM_FAULT_ASYNC_COMPLETION);
 	c->LATE = has_fault(config, SIM_FAULT_LATE_NULL);
 	c->SHARED = has_fault(config, SIM_FAULT_SHARED_STREAM) && !local;
-	c->SYNC_ENDS = has_fault(config, SIM_FAULT_SYNC_ENDS_ENCODER) && !local;
+	c->SYNC_ENDS = has_fault(config, SIM_FAULT_SYNC_ENDS_ENCODER) && (!local || config->hostile);
 	c->USE_AFTER_END = has_fault(config, SIM_FAULT_USE_AFTER_END);
 	c->USE_AFTER_COMMIT = has_fault(config, SIM_FAULT_USE_AFTER_COMMIT);
 	c->WEAK = config->weak_memory;
@@ -133,7 +133,7 @@ static void set_fix(struct encoding_constants *c, const struct encoding_config *
 	c->RECHECKS = c->GATED && c->COUNTED;
 	c->RETAINS = config->fix == SIM_FIX_REFCOUNT;
 	c->CHECKED = c->GATED || c->COUNTED || config->null_check;
-	c->PUBLISHES = config->fix == SIM_FIX_REFCOUNT_ACQREL;
+	c->PUBLISHES = config->fix == SIM_FIX_REFCOUNT_ACQREL || config->publishes;
 	c->REFS = 2 + c->ASYNC; /* the encoder's, its buffer's, the completion thread's */
 	if (config->fix == SIM_FIX_NULL_BEFORE_UNLOCK || c->COUNTED)
 		c->LATE = 0;
@@ -205,7 +205,7 @@ static void name_actors(struct encoding *encoding)
 
 	for (unsigned t = 0; t < threads; t++)
 		encoding->actors[t] = thread_names[t];
-	encoding->actors[threads + ENCODING_COMPLETION] = "completion";
+	encoding->actors[threads + ENCODING_COMPLETION] = "completion thread";
 	encoding->actors[threads + ENCODING_MEMORY] = "memory";
 	encoding->actors[threads + ENCODING_SOMEBODY] = "another thread";
 }

@@ -35,7 +35,8 @@ enum {
 	X(DOUBLE_OPEN, "double-open", "a command encoder is already encoding to this command buffer") \
 	X(COMMIT_OPEN, "commit-open", "the command buffer is committed with an open encoder") \
 	X(AFTER_COMMIT_OPEN, "after-commit", "an encoder is opened on a committed command buffer") \
-	X(LOST_WORK, "lost-work", "a call, or what was encoded, is dropped without an error")
+	X(OVER_RELEASE, "over-release", "a context's reference is dropped that nobody holds") \
+	X(LOST_WORK, "lost-work", "a call, or what an encoder holds, is dropped without an error")
 
 enum encoding_error {
 	ENCODING_NO_ERROR,
@@ -73,6 +74,7 @@ enum encoding_error {
 	X(find_free, "find-free", "only a free slot is found") \
 	X(claim_free, "claim-free", "only a free slot is claimed") \
 	X(take_counted, "take-counted", "a slot is taken only if its count is 0") \
+	X(claim_counted, "claim-counted", "a slot is claimed only if its count is 0") \
 	X(null_check, "null-check", "a NULL _impl is not used") \
 	X(gate, "gate", "the context's own mutex") \
 	X(recheck, "recheck", "under the context's mutex, _impl still is what it was")
@@ -98,6 +100,7 @@ struct encoding_config {
 	bool waits_inside;   /* the client waits for the completion inside its widest scope (H3w) */
 	bool weak_memory;    /* a context's fields may become visible after _impl does (H6) */
 	bool null_check;     /* the driver skips a call that finds _impl NULL, whatever the fix */
+	bool publishes;      /* _impl is stored with release and loaded with acquire, whatever the fix */
 	bool atomic_retain;  /* refcount: loading _impl and counting the reference are one step */
 	bool environment;    /* synchronize() is made by threads beyond those of the model: for any number of them */
 	uint64_t guards_dropped; /* only for the exports; the search takes its own */
@@ -120,6 +123,11 @@ struct agx_check_family encoding_family(const struct encoding_config *config);
 
 const char *encoding_error_name(unsigned error);
 const char *encoding_error_sentence(unsigned error);
+
+/* What STEP, an error made in state BEFORE, does and where: "reads NULL+0x5c8 in setComputePipelineState:", into OUT of
+ * SIZE bytes (128 are enough); returns OUT. */
+const char *encoding_site(const struct encoding *encoding, uint32_t step, const uint64_t *before,
+			  char *out, size_t size);
 
 /* Returns AGX_OK or AGX_USAGE with the known names. */
 AGX_MUST_USE enum agx_status encoding_guard_parse(const char *name, unsigned *ret_guard,

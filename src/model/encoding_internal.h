@@ -54,7 +54,8 @@ struct encoding_constants {
 	X(lock, AGX_CHECK_VALUE, c->LIFE_STREAM || c->CALL_ENCODER) \
 	X(sync, AGX_CHECK_VALUE, c->SYNC_ENDS ? 3 : 0) \
 	X(foreign, AGX_CHECK_SLOT_REF, c->SYNC_ENDS ? ref : 0) \
-	X(torn, AGX_CHECK_SLOT_REF, c->ASYNC ? ref : 0)
+	X(torn, AGX_CHECK_SLOT_REF, c->ASYNC ? ref : 0) \
+	X(looked, AGX_CHECK_VALUE, c->ASYNC && c->COUNTED ? 2 : 0)
 #define ENCODING_THREAD_FIELDS(X) \
 	X(pc, AGX_CHECK_VALUE, 4) \
 	X(got, AGX_CHECK_SLOT_REF, ref) \

@@ -104,10 +104,11 @@ EACH(all_stale, th[q].stale = PICK(th[q].pc == OPEN || th[q].pc == LOADED || th[
 	APPLY(!LATE && !COUNTED, owner_cleared); \
 	APPLY(COUNTED, owner_forgotten); \
 	APPLY(!COUNTED, all_lose)
-/* Drop a counted reference to slot I (0: to none). */
+/* Drop a counted reference to slot I (0: to none). One that is not there is an assertion of the driver. */
 #define UNREF(i) \
 	x.at = i; \
-	slot[x.at].refs = slot[x.at].refs - PICK(x.at != 0, 1, 0); \
+	error = PICK(x.at != 0 && slot[x.at].refs == 0, OVER_RELEASE, error); \
+	slot[x.at].refs = slot[x.at].refs - PICK(x.at != 0 && slot[x.at].refs != 0, 1, 0); \
 	slot[x.at].used = PICK(x.at != 0 && slot[x.at].refs == 0, 0, slot[x.at].used); \
 	x.at = PICK(slot[x.at].used == 0, x.at, 0); \
 	APPLY(COUNTED, all_lose)
@@ -137,7 +138,8 @@ RULE(THREAD, take_found, FOUND, !COUNTED || G(take_counted, slot[me.got].refs ==
 RULE(THREAD, find_again, FOUND, COUNTED && slot[me.got].refs != 0,
      me.got = 0; me.gone = 0; me.pc = IDLE; LIFE(e, 1, 0); CREATE(0))
 RULE(SLOT, claim, IDLE,
-     !CLAIM_RACE && CAN_LIFE(e) && CAN_CREATE && e.open == 0 && e.buffer == 0 && G(claim_free, slot[s].used == 0),
+     !CLAIM_RACE && CAN_LIFE(e) && CAN_CREATE && e.open == 0 && e.buffer == 0 && G(claim_free, slot[s].used == 0) &&
+     (!COUNTED || G(claim_counted, slot[s].refs == 0)),
      me.got = s; slot[s].used = 1; slot[s].refs = PICK(COUNTED, REFS, 0); me.pc = TAKEN; LIFE(e, 1, 1); CREATE(1))
 RULE(THREAD, publish, TAKEN, 1,
      error = PICK(e.open == 1, DOUBLE_OPEN, 0); x.at = me.got; me.got = 0; APPLY(1, all_disown); me.gone = 0;
@@ -168,8 +170,9 @@ RULE(THREAD, use_gated, LOADED, GATED && GATE_FREE(me.got) && (!RECHECKS || G(re
      error = USE_ERROR; slot[me.got].busy = PICK(me.got != 0, 1, 0); me.pc = IN)
 RULE(THREAD, skip_gated, LOADED, GATED && RECHECKS && GATE_FREE(me.got) && e.impl != me.got,
      error = LOST_WORK; me.got = 0; me.gone = 0; me.pc = OPEN; ENCODE(0))
+/* A NULL that was used is an error already; there is nothing to leave. */
 RULE(THREAD, leave, IN, 1,
-     error = PICK(slot[me.got].used == 0, USE_AFTER_FREE, PICK(me.gone == 1, WRONG_CONTEXT, 0));
+     error = PICK(me.got == 0, 0, PICK(slot[me.got].used == 0, USE_AFTER_FREE, PICK(me.gone == 1, WRONG_CONTEXT, 0)));
      slot[me.got].busy = 0; x.at = me.got; me.got = 0; me.gone = 0;
      UNREF(PICK(RETAINS, x.at, 0)); me.pc = OPEN; ENCODE(0))
 
@@ -195,12 +198,23 @@ RULE(THREAD, call_ended, WAIT, USE_AFTER_END && CAN_ENCODE,
 RULE(THREAD, open_committed, WAIT, USE_AFTER_COMMIT && CAN_CREATE, error = AFTER_COMMIT_OPEN)
 
 /* The completion thread, one for all, one buffer after another. Under async-completion it lets the client go on first
- * and then tears the buffer's context down. */
+ * and then tears the buffer's context down. A counted driver looks whether somebody owns the context and then
+ * clears the pointer, in two steps that only a gate joins, and drops the owner's reference because of what it saw. */
 RULE(THREAD, complete, WAIT, ASYNC && g.gpu == 0, g.gpu = 1; e.torn = me.kept; me.pc = DONE)
+RULE(THREAD, completion_looks, ANYWHERE,
+     ASYNC && COUNTED && e.torn != 0 && e.looked == 0 && GATE_FREE(e.torn) &&
+     (!FOLLOWS || (CAN_LIFE(e) && CAN_DESTROY(e))),
+     x.at = e.torn; e.looked = PICK(nobody_owns, 2, 1); slot[e.torn].busy = PICK(GATED, 1, slot[e.torn].busy);
+     LIFE(e, FOLLOWS, 1); DESTROY(e, FOLLOWS, 1))
+RULE(THREAD, completion_ends, ANYWHERE, ASYNC && COUNTED && e.torn != 0 && e.looked != 0,
+     slot[e.torn].busy = PICK(GATED, 0, slot[e.torn].busy); TEARDOWN(e.torn);
+     UNREF(PICK(e.looked == 1, e.torn, 0)); UNREF(e.torn); g.gpu = 0; e.torn = 0; e.looked = 0;
+     DESTROY(e, FOLLOWS, 0); LIFE(e, FOLLOWS, 0))
 RULE(THREAD, completion_teardown, ANYWHERE,
-     ASYNC && e.torn != 0 && g.late == 0 && GATE_FREE(e.torn) && (!FOLLOWS || (CAN_LIFE(e) && CAN_DESTROY(e))),
-     TEARDOWN(e.torn); UNREF(PICK(COUNTED && x.hit == 1, e.torn, 0)); g.late = PICK(LATE && x.hit == 1, 1, 0);
-     UNREF(PICK(COUNTED, e.torn, 0)); slot[e.torn].busy = PICK(GATED && g.late == 1, 1, slot[e.torn].busy);
+     ASYNC && !COUNTED && e.torn != 0 && g.late == 0 && GATE_FREE(e.torn) &&
+     (!FOLLOWS || (CAN_LIFE(e) && CAN_DESTROY(e))),
+     TEARDOWN(e.torn); g.late = PICK(LATE && x.hit == 1, 1, 0);
+     slot[e.torn].busy = PICK(GATED && g.late == 1, 1, slot[e.torn].busy);
      LIFE(e, FOLLOWS && g.late == 1, 1); DESTROY(e, FOLLOWS && g.late == 1, 1);
      g.gpu = g.late; e.torn = PICK(g.late == 1, e.torn, 0))
 RULE(THREAD, completion_late, ANYWHERE, ASYNC && e.torn != 0 && g.late == 1,

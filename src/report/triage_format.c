@@ -7,10 +7,19 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { WIDTH_DEFAULT = 100, LABEL_COLUMNS = 11, SIDE_FRAMES = 7, GROUND_LINES_MAX = 5 };
+/* What half a page has room for; --all shows the rest. */
+enum {
+	WIDTH_DEFAULT = 100,
+	LABEL_COLUMNS = 11,
+	GROUNDS_MAX = 4,
+	ADVICE_MAX = 3,
+	DECIDE_MAX = 1,
+	LINKS_MAX = 3,
+};
 
 /* Append TEXT after LABEL, broken at blanks so that no line is wider than WIDTH. */
-static void paragraph(struct agx_text *out, const char *label, const char *text, unsigned width)
+static void paragraph(struct agx_text *out, const char *label, const char *text,
+		      unsigned width)
 {
 	size_t room = width > LABEL_COLUMNS + 20 ? width - LABEL_COLUMNS : 20;
 
@@ -20,7 +29,7 @@ static void paragraph(struct agx_text *out, const char *label, const char *text,
 
 		if (length > room) {
 			cut = room;
-			while (cut > room / 2 && text[cut] != ' ')
+			while (cut > 0 && text[cut] != ' ')
 				cut--;
 			if (text[cut] != ' ')
 				cut = room;
@@ -46,11 +55,11 @@ void triage_exception_text(const struct crash_report *report, struct agx_text *o
 {
 	const char *access = triage_access_text(report->access);
 
-	agx_text_printf(out, "%s", report->exception_type != NULL ? report->exception_type
-				   : report->signal != NULL	  ? report->signal
-				   : strcmp(report->format, "panic") == 0
-					   ? "kernel panic"
-					   : "no exception told");
+	agx_text_printf(out, "%s",
+			report->exception_type != NULL	       ? report->exception_type
+			: report->signal != NULL	       ? report->signal
+			: strcmp(report->format, "panic") == 0 ? "kernel panic"
+							       : "no exception told");
 	if (report->exception_type != NULL && report->signal != NULL)
 		agx_text_printf(out, " (%s)", report->signal);
 	if (report->has_fault_address)
@@ -59,127 +68,26 @@ void triage_exception_text(const struct crash_report *report, struct agx_text *o
 		agx_text_printf(out, ", %s", access);
 }
 
-static bool is_deciding(const struct triage_hypothesis *h, int64_t thread, size_t frame)
-{
-	for (size_t i = 0; h != NULL && i < h->evidence_count; i++) {
-		if (h->evidence[i].thread == thread && h->evidence[i].frame == (int64_t)frame)
-			return true;
-	}
-	return false;
-}
-
-/* The first frame to show, so that the deciding ones are among those shown. */
-static size_t first_shown(const struct crash_report *report, const struct triage_hypothesis *h,
-			  size_t thread)
-{
-	size_t count = report->threads[thread].frame_count;
-
-	for (size_t i = 0; i < count; i++) {
-		if (is_deciding(h, (int64_t)thread, i))
-			return i + 2 < SIDE_FRAMES ? 0 : i - 2;
-	}
-	return 0;
-}
-
-static void frame_line(const struct crash_report *report, const struct triage_hypothesis *h,
-		       size_t thread, size_t frame, struct agx_text *out)
-{
-	const struct crash_thread *t = &report->threads[thread];
-	const struct crash_frame *f;
-
-	if (frame >= t->frame_count)
-		return;
-	f = &t->frames[frame];
-	agx_text_printf(out, "%c%2zu %s ", is_deciding(h, (int64_t)thread, frame) ? '>' : ' ', frame,
-			f->image_name != NULL ? f->image_name : "?");
-	if (f->symbol != NULL)
-		agx_text_printf(out, "%s + %" PRIu64, f->symbol, f->symbol_offset);
-	else
-		agx_text_printf(out, "0x%" PRIx64, f->address);
-}
-
-/* Append LEFT and RIGHT as columns of COLUMN characters, cut to fit. */
-static void side_by_side(struct agx_text *out, const char *left, const char *right, unsigned column)
+static void versions_line(const struct crash_report *report,
+			  const struct triage_result *result, unsigned width,
+			  struct agx_text *out)
 {
 	struct agx_text line = {0};
 
-	agx_text_printf(&line, "  %-*.*s", (int)column - 1, (int)column - 1, left);
-	if (right != NULL)
-		agx_text_printf(&line, "| %.*s", (int)column - 1, right);
-	while (line.length > 0 && line.bytes[line.length - 1] == ' ')
-		line.bytes[--line.length] = '\0';
-	agx_text_printf(out, "%s\n", agx_text_string(&line));
-	agx_text_release(&line);
-}
-
-static void thread_title(const struct crash_report *report, size_t thread, const char *role,
-			 struct agx_text *out)
-{
-	const struct crash_thread *t = &report->threads[thread];
-
-	agx_text_printf(out, "thread %" PRIu64 ", %s", t->number, role);
-	if (t->name != NULL)
-		agx_text_printf(out, ", %s", t->name);
-	if (t->queue != NULL)
-		agx_text_printf(out, ", %s", t->queue);
-	if (t->operation != NULL)
-		agx_text_printf(out, ", in %s%s%s", t->operation, t->object != NULL ? " of " : "",
-				t->object != NULL ? t->object : "");
-}
-
-static void threads_lines(const struct crash_report *report, const struct triage_hypothesis *h,
-			  unsigned width, struct agx_text *out)
-{
-	bool has_witness = h != NULL && h->witness_count > 0;
-	size_t witness = has_witness ? h->witnesses[0] : 0;
-	size_t faulting = report->faulting_thread < 0 ? 0 : (size_t)report->faulting_thread;
-	const char *role = report->faulting_thread < 0 ? "first in the report" : "crashed";
-	unsigned column = has_witness ? (width - 4) / 2 : width - 2;
-	size_t left_first;
-	size_t right_first;
-
-	if (report->thread_count == 0)
-		return;
-	left_first = first_shown(report, h, faulting);
-	right_first = has_witness ? first_shown(report, h, witness) : 0;
-	agx_text_puts(out, "\n");
-	for (size_t i = 0; i <= SIDE_FRAMES; i++) {
-		struct agx_text left = {0};
-		struct agx_text right = {0};
-
-		if (i == 0) {
-			thread_title(report, faulting, role, &left);
-			if (has_witness)
-				thread_title(report, witness, "witness", &right);
-		} else {
-			frame_line(report, h, faulting, left_first + i - 1, &left);
-			if (has_witness)
-				frame_line(report, h, witness, right_first + i - 1, &right);
-		}
-		if (left.length + right.length > 0)
-			side_by_side(out, agx_text_string(&left),
-				     has_witness ? agx_text_string(&right) : NULL, column);
-		agx_text_release(&left);
-		agx_text_release(&right);
-	}
-	if (has_witness && h->witness_count > 1)
-		agx_text_printf(out, "  (%zu more witness threads: --all)\n", h->witness_count - 1);
-	agx_text_puts(out, "\n");
-}
-
-static void versions_line(const struct crash_report *report, const struct triage_result *result,
-			  unsigned width, struct agx_text *out)
-{
-	struct agx_text line = {0};
-
-	agx_text_printf(&line, "%s", report->os_version != NULL ? report->os_version : "OS not told");
+	agx_text_printf(&line, "%s",
+			report->os_version != NULL ? report->os_version : "OS not told");
 	if (report->model != NULL)
 		agx_text_printf(&line, " on %s", report->model);
-	for (size_t i = 0; i < result->version_count; i++)
-		agx_text_printf(&line, "; %s: %s %s", result->versions[i].product,
-				result->versions[i].image,
-				result->versions[i].version != NULL ? result->versions[i].version
-								    : "(version not told)");
+	for (size_t i = 0; i < result->version_count; i++) {
+		const struct triage_version *version = &result->versions[i];
+
+		if (i > 0 &&
+		    strcmp(version->product, result->versions[i - 1].product) == 0)
+			continue; /* another image of it */
+		agx_text_printf(&line, "; %s: %s %s", version->product, version->image,
+				version->version != NULL ? version->version
+							 : "(version not told)");
+	}
 	paragraph(out, "versions", agx_text_string(&line), width);
 	agx_text_release(&line);
 }
@@ -206,7 +114,8 @@ static void fixed_lines(const struct triage_result *result, const struct family 
 
 		if (any && !has_product(result, family->fixed[i].product))
 			continue;
-		agx_text_printf(&line, "%s: %s", family->fixed[i].product, family->fixed[i].text);
+		agx_text_printf(&line, "%s: %s", family->fixed[i].product,
+				family->fixed[i].text);
 		paragraph(out, "fixed", agx_text_string(&line), width);
 		agx_text_release(&line);
 	}
@@ -214,23 +123,40 @@ static void fixed_lines(const struct triage_result *result, const struct family 
 		paragraph(out, "fixed", "no version is known to repair it", width);
 }
 
-static void list_lines(struct agx_text *out, const char *label, struct text_list list, unsigned width)
+/* The first MAX of LIST. */
+static void list_lines(struct agx_text *out, const char *label, struct text_list list,
+		       size_t max, unsigned width)
 {
-	for (size_t i = 0; i < list.count; i++)
+	for (size_t i = 0; i < list.count && i < max; i++)
 		paragraph(out, i == 0 ? label : "", list.items[i], width);
 }
 
-static void grounds(const struct triage_hypothesis *h, unsigned width, struct agx_text *out)
+static bool only_minor(const struct triage_hypothesis *h)
 {
-	size_t lines = 0;
+	for (size_t i = 0; i < h->evidence_count; i++) {
+		if (!h->evidence[i].minor)
+			return false;
+	}
+	return true;
+}
 
-	for (size_t i = 0; i < h->evidence_count && lines < GROUND_LINES_MAX; i++)
-		paragraph(out, lines++ == 0 ? "because" : "", h->evidence[i].says, width);
+static void grounds(const struct triage_hypothesis *h, unsigned width,
+		    struct agx_text *out)
+{
+	bool minor = only_minor(h);
+	size_t told = 0;
+
+	for (size_t i = 0; i < h->evidence_count && told < GROUNDS_MAX; i++) {
+		if (h->evidence[i].minor == minor)
+			paragraph(out, told++ == 0 ? "because" : "", h->evidence[i].says,
+				  width);
+	}
 	for (size_t i = 0; i < h->against_count; i++)
 		paragraph(out, i == 0 ? "against" : "", h->against[i], width);
 }
 
-static void other_hypotheses(const struct triage_result *result, unsigned width, struct agx_text *out)
+static void other_hypotheses(const struct triage_result *result, unsigned width,
+			     struct agx_text *out)
 {
 	for (size_t i = 1; i < result->count; i++) {
 		const struct triage_hypothesis *h = &result->hypotheses[i];
@@ -238,25 +164,29 @@ static void other_hypotheses(const struct triage_result *result, unsigned width,
 
 		agx_text_printf(&line, "%s, %s: %s. To decide: %s", h->family->id,
 				triage_grade_text(h->grade), h->family->name,
-				h->family->decide_by.count > 0 ? h->family->decide_by.items[0] : "-");
+				h->family->decide_by.count > 0
+					? h->family->decide_by.items[0]
+					: "-");
 		paragraph(out, i == 1 ? "or" : "", agx_text_string(&line), width);
 		agx_text_release(&line);
 	}
 }
 
-static void unknown_lines(const struct crash_report *report, unsigned width, struct agx_text *out)
+static void helps_lines(const struct crash_report *report, unsigned width,
+			  struct agx_text *out)
 {
-	agx_text_puts(out, "unknown: no known family fits\n");
 	for (size_t i = 0; i < report->missing_count; i++)
 		paragraph(out, i == 0 ? "missing" : "", report->missing[i].text, width);
 	paragraph(out, "what helps",
-		  "the whole report (the .ips file from ~/Library/Logs/DiagnosticReports), and the last lines "
+		  "the whole report (the .ips file from "
+		  "~/Library/Logs/DiagnosticReports), and the last lines "
 		  "on standard error: an assertion's text is often only there",
 		  width);
 }
 
-static void head_lines(const struct crash_report *report, const struct triage_result *result,
-		       unsigned width, struct agx_text *out)
+static void head_lines(const struct crash_report *report,
+		       const struct triage_result *result, unsigned width,
+		       struct agx_text *out)
 {
 	struct agx_text line = {0};
 
@@ -269,35 +199,51 @@ static void head_lines(const struct crash_report *report, const struct triage_re
 		paragraph(out, "reason", result->reason, width);
 }
 
-void triage_format_text(const struct crash_report *report, const struct triage_result *result,
-			unsigned width, struct agx_text *out)
+void triage_format_text(const struct crash_report *report,
+			const struct triage_result *result, unsigned width,
+			struct agx_text *out)
 {
-	const struct triage_hypothesis *h = result->count > 0 ? &result->hypotheses[0] : NULL;
+	const struct triage_hypothesis *h =
+		result->count > 0 ? &result->hypotheses[0] : NULL;
 	struct agx_text line = {0};
 
 	if (width == 0)
 		width = WIDTH_DEFAULT;
 	if (h == NULL) {
-		unknown_lines(report, width, out);
+		agx_text_puts(out, "unknown: no known family fits\n");
 		head_lines(report, result, width, out);
-		threads_lines(report, h, width, out);
+		triage_threads_text(report, h, width, out);
 		versions_line(report, result, width, out);
+		helps_lines(report, width, out);
 		return;
 	}
 	agx_text_printf(out, "%s, %s: %s\n", h->family->id, triage_grade_text(h->grade),
 			h->family->name);
 	head_lines(report, result, width, out);
-	agx_text_printf(&line, "%s; %s", h->family->fault, h->family->established);
+	agx_text_printf(&line, "%s%s; %s", h->grade == GRADE_LIKELY ? "" : "if it is this: ",
+			h->family->fault, h->family->established);
 	paragraph(out, "fault", agx_text_string(&line), width);
 	agx_text_release(&line);
-	threads_lines(report, h, width, out);
+	triage_threads_text(report, h, width, out);
 	grounds(h, width, out);
 	versions_line(report, result, width, out);
 	fixed_lines(result, h->family, width, out);
-	list_lines(out, "do now", h->family->advice, width);
-	list_lines(out, "to decide", h->family->decide_by, width);
+	list_lines(out, "do now", h->family->advice, ADVICE_MAX, width);
+	list_lines(out, "to decide", h->family->decide_by, DECIDE_MAX, width);
 	other_hypotheses(result, width, out);
-	list_lines(out, "links", h->family->links, width);
+	list_lines(out, "links", h->family->links, LINKS_MAX, width);
+}
+
+static const char *role_of(const struct crash_report *report, const struct triage_hypothesis *h,
+			   size_t thread)
+{
+	if ((int64_t)thread == report->faulting_thread)
+		return "crashed";
+	for (size_t i = 0; h != NULL && i < h->witness_count; i++) {
+		if (h->witnesses[i] == thread)
+			return "witness";
+	}
+	return "not crashed";
 }
 
 static void all_threads(const struct crash_report *report, const struct triage_hypothesis *h,
@@ -305,37 +251,51 @@ static void all_threads(const struct crash_report *report, const struct triage_h
 {
 	for (size_t i = 0; i < report->thread_count; i++) {
 		agx_text_puts(out, "\n");
-		thread_title(report, i,
-			     (int64_t)i == report->faulting_thread ? "crashed" : "not crashed", out);
+		triage_thread_title(report, i, role_of(report, h, i), out);
 		agx_text_puts(out, "\n");
 		for (size_t k = 0; k < report->threads[i].frame_count; k++) {
-			frame_line(report, h, i, k, out);
+			triage_frame_line(report, h, i, k, out);
 			agx_text_puts(out, "\n");
 		}
 	}
 }
 
-void triage_format_all(const struct crash_report *report, const struct triage_result *result,
-		       struct agx_text *out)
+static void all_of(struct agx_text *out, const char *label, struct text_list list)
+{
+	for (size_t i = 0; i < list.count; i++)
+		agx_text_printf(out, "  %-8s %s\n", label, list.items[i]);
+}
+
+void triage_format_all(const struct crash_report *report,
+		       const struct triage_result *result, struct agx_text *out)
 {
 	agx_text_puts(out, "\nall evidence\n");
 	for (size_t i = 0; i < result->count; i++) {
 		const struct triage_hypothesis *h = &result->hypotheses[i];
 
 		agx_text_printf(out, "\n%s, %s: %s\n%s\n", h->family->id,
-				triage_grade_text(h->grade), h->family->name, h->family->summary);
+				triage_grade_text(h->grade), h->family->name,
+				h->family->summary);
 		for (size_t k = 0; k < h->evidence_count; k++)
 			agx_text_printf(out, "  for      %s: %s\n", h->evidence[k].sign,
 					h->evidence[k].says);
 		for (size_t k = 0; k < h->against_count; k++)
 			agx_text_printf(out, "  against  %s\n", h->against[k]);
-		for (size_t k = 0; k < h->family->decide_by.count; k++)
-			agx_text_printf(out, "  decide   %s\n", h->family->decide_by.items[k]);
+		all_of(out, "do now", h->family->advice);
+		all_of(out, "decide", h->family->decide_by);
+		all_of(out, "link", h->family->links);
 	}
+	for (size_t i = 0; i < result->version_count; i++)
+		agx_text_printf(out, "version: %s: %s %s\n", result->versions[i].product,
+				result->versions[i].image,
+				result->versions[i].version != NULL
+					? result->versions[i].version
+					: "?");
 	for (size_t i = 0; i < report->missing_count; i++)
 		agx_text_printf(out, "missing: %s: %s\n", report->missing[i].source,
 				report->missing[i].text);
 	for (size_t i = 0; i < report->asi_count; i++)
-		agx_text_printf(out, "text: %s: %s\n", report->asi[i].source, report->asi[i].text);
+		agx_text_printf(out, "text: %s: %s\n", report->asi[i].source,
+				report->asi[i].text);
 	all_threads(report, result->count > 0 ? &result->hypotheses[0] : NULL, out);
 }

@@ -12,7 +12,7 @@
 
 #include <jansson.h>
 
-/* Append the answer for one report to OUT, lines of up to WIDTH columns (0: 100). */
+/* Append the answer for one report to OUT, lines of up to WIDTH columns (0: 100; at least 72). */
 void triage_format_text(const struct crash_report *report, const struct triage_result *result,
 			unsigned width, struct agx_text *out);
 

@@ -8,13 +8,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The frame by which a person would name the crash: the first that is not the machinery of dying. */
+/* A face is its symbol and the address, in one line of a terminal. */
+enum {
+	SYMBOL_COLUMNS = 56,
+	FACE_COLUMNS = 66,
+	ELLIPSIS_BYTES = 2
+};
+
+/* The frame by which a person would name the crash: the first that is not the machinery
+ * of dying. */
 static const struct crash_frame *telling_frame(const struct crash_report *report)
 {
-	static const char *const machinery[] = {"__pthread_kill", "pthread_kill",     "abort",
-						"__abort",	  "__assert_rtn",     "MTLReportFailure",
-						"<deduplicated_symbol>", "__abort_with_payload",
-						"abort_with_payload", "_sigtramp"};
+	static const char *const machinery[] = {"__pthread_kill",
+						"pthread_kill",
+						"abort",
+						"__abort",
+						"__assert_rtn",
+						"MTLReportFailure",
+						"<deduplicated_symbol>",
+						"__abort_with_payload",
+						"abort_with_payload",
+						"_sigtramp"};
 	const struct crash_thread *thread;
 
 	if (report->faulting_thread < 0)
@@ -24,8 +38,10 @@ static const struct crash_frame *telling_frame(const struct crash_report *report
 		const char *symbol = thread->frames[i].symbol;
 		bool skip = false;
 
-		for (size_t k = 0; symbol != NULL && k < sizeof machinery / sizeof machinery[0]; k++)
-			skip = skip || strncmp(symbol, machinery[k], strlen(machinery[k])) == 0;
+		for (size_t k = 0;
+		     symbol != NULL && k < sizeof machinery / sizeof machinery[0]; k++)
+			skip = skip ||
+			       strncmp(symbol, machinery[k], strlen(machinery[k])) == 0;
 		if (!skip)
 			return &thread->frames[i];
 	}
@@ -40,22 +56,26 @@ static void set(char *field, size_t size, const char *text)
 	field[length] = '\0';
 }
 
-void triage_row_fill(const struct crash_report *report, const struct triage_result *result,
-		     struct triage_row *ret_row)
+void triage_row_fill(const struct crash_report *report,
+		     const struct triage_result *result, struct triage_row *ret_row)
 {
-	const struct triage_hypothesis *h = result->count > 0 ? &result->hypotheses[0] : NULL;
+	const struct triage_hypothesis *h =
+		result->count > 0 ? &result->hypotheses[0] : NULL;
 	const struct crash_frame *frame = telling_frame(report);
 	struct agx_text face = {0};
 
 	set(ret_row->family, sizeof ret_row->family, h == NULL ? "" : h->family->id);
-	set(ret_row->name, sizeof ret_row->name, h == NULL ? "no known family" : h->family->name);
+	set(ret_row->name, sizeof ret_row->name,
+	    h == NULL ? "no known family" : h->family->name);
 	set(ret_row->grade, sizeof ret_row->grade,
 	    triage_grade_text(h == NULL ? GRADE_UNKNOWN : h->grade));
-	set(ret_row->process, sizeof ret_row->process, report->process == NULL ? "" : report->process);
+	set(ret_row->process, sizeof ret_row->process,
+	    report->process == NULL ? "" : report->process);
 	if (frame != NULL && frame->symbol != NULL)
-		agx_text_printf(&face, "%s", frame->symbol);
+		triage_short_symbol(frame->symbol, SYMBOL_COLUMNS, &face);
 	else if (frame != NULL && frame->image_name != NULL)
-		agx_text_printf(&face, "%s + 0x%" PRIx64, frame->image_name, frame->image_offset);
+		agx_text_printf(&face, "%s + 0x%" PRIx64, frame->image_name,
+				frame->image_offset);
 	else if (result->reason != NULL)
 		agx_text_puts(&face, result->reason);
 	else
@@ -66,7 +86,8 @@ void triage_row_fill(const struct crash_report *report, const struct triage_resu
 	agx_text_release(&face);
 }
 
-/* Known families before unknown ones, then by family, grade (likely first), face and path. */
+/* Known families before unknown ones, then by family, grade (likely first), face and
+ * path. */
 static int compare(const void *a, const void *b)
 {
 	const struct triage_row *x = a;
@@ -83,7 +104,8 @@ static int compare(const void *a, const void *b)
 }
 
 /* Rows from FIRST on that have its family and grade, or also its face. */
-static size_t run_length(const struct triage_row *rows, size_t count, size_t first, bool face)
+static size_t run_length(const struct triage_row *rows, size_t count, size_t first,
+			 bool face)
 {
 	size_t i = first;
 
@@ -97,8 +119,6 @@ static size_t run_length(const struct triage_row *rows, size_t count, size_t fir
 void triage_format_table(struct triage_row *rows, size_t count, size_t unreadable,
 			 struct agx_text *out)
 {
-	enum { FACE_COLUMNS = 78 };
-
 	if (count > 0)
 		qsort(rows, count, sizeof *rows, compare);
 	for (size_t i = 0; i < count;) {
@@ -106,19 +126,22 @@ void triage_format_table(struct triage_row *rows, size_t count, size_t unreadabl
 		size_t stop = i + group;
 
 		agx_text_printf(out, "%5zu  %-4s %-8s  %s\n", group,
-				rows[i].family[0] == '\0' ? "-" : rows[i].family, rows[i].grade,
-				rows[i].name);
+				rows[i].family[0] == '\0' ? "-" : rows[i].family,
+				rows[i].grade, rows[i].name);
 		while (i < stop) {
 			size_t faces = run_length(rows, stop, i, true);
 
 			agx_text_printf(out, "       %5zu  %.*s\n", faces,
-					(int)agx_text_clip(rows[i].face, FACE_COLUMNS), rows[i].face);
+					(int)agx_text_clip(rows[i].face,
+							   FACE_COLUMNS + ELLIPSIS_BYTES),
+					rows[i].face);
 			agx_text_printf(out, "              %s%s\n", rows[i].path,
 					faces > 1 ? " and others" : "");
 			i += faces;
 		}
 	}
-	agx_text_printf(out, "%zu reports read, %zu unreadable\n", count, unreadable);
+	agx_text_printf(out, "%zu report%s read, %zu unreadable\n", count,
+			count == 1 ? "" : "s", unreadable);
 }
 
 static json_t *face_json(const struct triage_row *rows, size_t count)
@@ -129,8 +152,8 @@ static json_t *face_json(const struct triage_row *rows, size_t count)
 	for (size_t i = 0; i < count && failed == 0; i++)
 		failed = json_array_append_new(files, json_string(rows[i].path));
 	if (failed == 0)
-		return json_pack("{s:s, s:I, s:o}", "face", rows[0].face, "count", (json_int_t)count,
-				 "files", files);
+		return json_pack("{s:s, s:I, s:o}", "face", rows[0].face, "count",
+				 (json_int_t)count, "files", files);
 	json_decref(files);
 	return NULL;
 }
@@ -145,9 +168,10 @@ json_t *triage_format_groups(struct triage_row *rows, size_t count)
 	for (size_t i = 0; i < count && failed == 0;) {
 		size_t group = run_length(rows, count, i, false);
 		json_t *faces = json_array();
-		json_t *entry = json_pack("{s:s?, s:s, s:I, s:o}", "family",
-					  rows[i].family[0] == '\0' ? NULL : rows[i].family, "grade",
-					  rows[i].grade, "count", (json_int_t)group, "faces", faces);
+		json_t *entry = json_pack(
+			"{s:s?, s:s, s:I, s:o}", "family",
+			rows[i].family[0] == '\0' ? NULL : rows[i].family, "grade",
+			rows[i].grade, "count", (json_int_t)group, "faces", faces);
 		size_t stop = i + group;
 
 		failed |= json_array_append_new(list, entry);

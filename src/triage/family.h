@@ -50,6 +50,7 @@ struct sign {
 	struct id_list queues; /* the thread's queue or name */
 	struct id_list texts;
 	bool trusted; /* the text's line is one that a program printed, not one that a person wrote */
+	bool minor;   /* told only in full, or if nothing else speaks for the family */
 	bool witness; /* the thread is evidence to be shown beside the one that crashed */
 	uint64_t within; /* first frames looked at; 0: all */
 	bool has_address;
@@ -133,8 +134,9 @@ struct family_set {
 	struct id_list skipped_frames; /* "<deduplicated_symbol>": the next one counts */
 };
 
-/* Load the families that are compiled in, or with FOLDER those of its *.json. Returns AGX_OK, AGX_BAD_INPUT (told by
- * file and key) or AGX_NO_MEMORY. Release with family_set_release() when AGX_OK. */
+/* Load the families that are compiled in. With FOLDER (may be NULL) its *.json are added, and one of the same name as a compiled-in
+ * file takes its place, shared.json too. Returns AGX_OK, AGX_BAD_INPUT (told by file and key) or AGX_NO_MEMORY. Release with
+ * family_set_release() when AGX_OK. */
 AGX_MUST_USE enum agx_status family_set_load(const char *folder, struct family_set *ret_set,
 					     struct agx_error *err);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Family files as bytes. Those that are compiled in are written by the build, from families/. */
+/* Family files as bytes. Those that are compiled in are written by the build, from
+ * families/. */
 #ifndef AGX_TRIAGE_FAMILY_DATA_H
 #define AGX_TRIAGE_FAMILY_DATA_H
 

@@ -159,7 +159,7 @@ static void explain(struct judge *j, const struct family *family, struct triage_
 			add_witnesses(j, witnesses, &h->witness_count);
 		}
 		evidence[h->evidence_count++] = (struct triage_evidence) {
-			sign->name, fill_in(j, sign->says, &find), find.thread, find.frame, sign->witness};
+			sign->name, fill_in(j, sign->says, &find), find.thread, find.frame, sign->witness, sign->minor};
 	}
 	h->evidence = evidence;
 	h->against = against;
@@ -263,7 +263,8 @@ static void judge_all(struct judge *j, struct triage_result *result)
 		rule = rule_that_holds(j, family);
 		if (rule == NULL || rule->grade == GRADE_UNKNOWN)
 			continue;
-		list[result->count] = (struct triage_hypothesis) {.family = family, .grade = rule->grade};
+		list[result->count] = (struct triage_hypothesis) {
+			.family = family, .grade = rule->grade, .rule = rule};
 		explain(j, family, &list[result->count++]);
 	}
 	sort_by_grade(list, result->count);

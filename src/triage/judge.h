@@ -20,11 +20,13 @@ struct triage_evidence {
 	int64_t thread;	  /* index in the report's threads; -1: not in a thread */
 	int64_t frame;	  /* the deciding frame; TRIAGE_NO_FRAME: none */
 	bool witness;
+	bool minor; /* for a full account only */
 };
 
 struct triage_hypothesis {
 	const struct family *family;
 	enum triage_grade grade;
+	const struct grade_rule *rule; /* the one that gave the grade */
 	const struct triage_evidence *evidence; /* for it */
 	size_t evidence_count;
 	const char *const *against;

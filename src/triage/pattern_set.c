@@ -18,13 +18,16 @@ struct pattern {
 };
 
 /* What a star may stand for; bounds the work on long texts. */
-enum { GAP_BYTES_MAX = 4096 };
+enum { GAP_BYTES_MAX = 512 };
 
 struct pattern_state {
 	int first; /* pattern whose first piece ends here; -1 */
 	int32_t fail;
 	int32_t output; /* the nearest state on the fail chain at which a pattern ends; 0: none */
 };
+
+/* Of the driver's classes on the Metal 4 path. */
+static const char metal4_suffix[] = "_mtlnext";
 
 /* Does S hold a character that counts? Sets *RET_SKIP to the bytes of one that does not. */
 static bool counts(const char *s, size_t *ret_skip)
@@ -47,6 +50,12 @@ static bool counts(const char *s, size_t *ret_skip)
 	case '\xc2':
 		if (s[1] == '\xb4') { /* acute accent */
 			*ret_skip = 2;
+			return false;
+		}
+		return true;
+	case '_':
+		if (strncmp(s, metal4_suffix, sizeof metal4_suffix - 1) == 0) {
+			*ret_skip = sizeof metal4_suffix - 1;
 			return false;
 		}
 		return true;
@@ -126,7 +135,6 @@ int pattern_set_add(struct pattern_set *set, const char *text)
 	}
 	pattern = &set->patterns[set->count];
 	*pattern = (struct pattern) {.next_at_state = -1};
-	set->bytes += strlen(text);
 	pattern->text = agx_arena_copy(&set->arena, text, strlen(text));
 	squeezed = agx_arena_take(&set->arena, strlen(text) + 2);
 	if (pattern->text == NULL || squeezed == NULL)
@@ -134,6 +142,7 @@ int pattern_set_add(struct pattern_set *set, const char *text)
 	pattern_squeeze(text, squeezed);
 	if (!split(pattern, squeezed))
 		return -1;
+	set->bytes += strlen(text);
 	return (int)set->count++;
 
 out_no_memory:

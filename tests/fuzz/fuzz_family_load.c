@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A file of a user's --families folder: refused with a message that names the file, or loaded and fit to judge by. */
+/* A file of a user's --families folder: refused with a message that names the file, or
+ * loaded and fit to judge by. */
 #include "fuzz/fuzz_target.h"
 
 #include "crash/report_read.h"
@@ -8,9 +9,12 @@
 #include <string.h>
 
 static const char sample[] =
-	"Process: app [1]\nException Type: EXC_BAD_ACCESS (SIGSEGV)\nException Codes: KERN_INVALID_ADDRESS at "
-	"0x0000000000000098\n\nThread 0 Crashed:\n0   AGXMetalG13X 0x1000 -[AGXG13XFamilyComputeContext "
-	"setComputePipelineState:] + 32\n\nThread 1:\n0   libtorch_cpu.dylib 0x2000 at::mps::MPSStream::commit() + "
+	"Process: app [1]\nException Type: EXC_BAD_ACCESS (SIGSEGV)\nException Codes: "
+	"KERN_INVALID_ADDRESS at "
+	"0x0000000000000098\n\nThread 0 Crashed:\n0   AGXMetalG13X 0x1000 "
+	"-[AGXG13XFamilyComputeContext "
+	"setComputePipelineState:] + 32\n\nThread 1:\n0   libtorch_cpu.dylib 0x2000 "
+	"at::mps::MPSStream::commit() + "
 	"4\n\nBinary Images:\n0x1000 - 0x1fff AGXMetalG13X (1) <00> /a\n";
 
 static const struct family_file *compiled_in(const char *name)

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* What jansson accepts, the lenient reader sees with the same values; what it refuses crashes neither mode. */
+/* What jansson accepts, the lenient reader sees with the same values; what it refuses
+ * crashes neither mode. */
 #include "fuzz/fuzz_target.h"
 
 #include "support/triage_fixture_json.h"
 
 #include <string.h>
 
-static struct lenient_parse parse(struct agx_arena *arena, const uint8_t *bytes, size_t length,
-				  enum lenient_mode mode)
+static struct lenient_parse parse(struct agx_arena *arena, const uint8_t *bytes,
+				  size_t length, enum lenient_mode mode)
 {
 	char *text = agx_arena_copy(arena, (const char *)bytes, length);
 
@@ -20,7 +21,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length)
 	struct agx_arena arena = {0};
 	struct lenient_parse whole = parse(&arena, bytes, length, LENIENT_WHOLE);
 	struct lenient_parse part = parse(&arena, bytes, length, LENIENT_FRAGMENT);
-	json_t *strict = json_loadb((const char *)bytes, length, JSON_DISABLE_EOF_CHECK, NULL);
+	json_t *strict =
+		json_loadb((const char *)bytes, length, JSON_DISABLE_EOF_CHECK, NULL);
 
 	FUZZ_CHECK(whole.used <= length && part.used <= length);
 	FUZZ_CHECK(whole.root == NULL || part.root != NULL);

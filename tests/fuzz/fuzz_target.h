@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* A fuzz target: one function that takes any bytes and checks a property. cmake/fuzz.cmake builds every tests/fuzz/fuzz_NAME.c
- * with libFuzzer in the fuzz preset, and elsewhere with replay_main.c, which runs the checked-in corpus. */
+/* A fuzz target: one function that takes any bytes and checks a property.
+ * cmake/fuzz.cmake builds every tests/fuzz/fuzz_NAME.c with libFuzzer in the fuzz preset,
+ * and elsewhere with replay_main.c, which runs the checked-in corpus. */
 #ifndef AGX_TEST_FUZZ_TARGET_H
 #define AGX_TEST_FUZZ_TARGET_H
 
@@ -13,9 +14,10 @@
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length);
 
 /* The property: whatever the bytes are, CONDITION holds. */
-#define FUZZ_CHECK(condition)                                                                       \
-	((condition) ? (void)0                                                                      \
-		     : (fprintf(stderr, "%s:%d: does not hold: %s\n", __FILE__, __LINE__, #condition), \
+#define FUZZ_CHECK(condition)                                                            \
+	((condition) ? (void)0                                                           \
+		     : (fprintf(stderr, "%s:%d: does not hold: %s\n", __FILE__,          \
+				__LINE__, #condition),                                   \
 			abort()))
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Runs a fuzz target over the files and folders that are named; fails if there was none. */
+/* Runs a fuzz target over the files and folders that are named; fails if there was none.
+ */
 #include "fuzz/fuzz_target.h"
 
 #include "base/file.h"
@@ -8,7 +9,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { INPUT_BYTES_MAX = 64 << 20 };
+enum {
+	INPUT_BYTES_MAX = 64 << 20
+};
 
 static size_t replay_file(const char *path)
 {

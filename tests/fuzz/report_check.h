@@ -6,12 +6,13 @@
 #include "agxrace/crash_report.h"
 #include "fuzz/fuzz_target.h"
 
-static inline void check_frames(const struct crash_report *report, const struct crash_frame *frames,
-				size_t count)
+static inline void check_frames(const struct crash_report *report,
+				const struct crash_frame *frames, size_t count)
 {
 	FUZZ_CHECK(count == 0 || frames != NULL);
 	for (size_t i = 0; i < count; i++)
-		FUZZ_CHECK(frames[i].image < 0 || (size_t)frames[i].image < report->image_count);
+		FUZZ_CHECK(frames[i].image < 0 ||
+			   (size_t)frames[i].image < report->image_count);
 }
 
 static inline void check_texts(const struct crash_text *texts, size_t count)
@@ -32,7 +33,8 @@ static inline void check_report(const struct crash_report *report)
 		for (size_t k = 0; k < thread->register_count; k++)
 			FUZZ_CHECK(thread->registers[k].name != NULL);
 	}
-	check_frames(report, report->exception_backtrace, report->exception_backtrace_count);
+	check_frames(report, report->exception_backtrace,
+		     report->exception_backtrace_count);
 	check_texts(report->asi, report->asi_count);
 	check_texts(report->termination_reasons, report->termination_reason_count);
 	check_texts(report->missing, report->missing_count);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* write_seeds FOLDER [ONE]: every case of tests/triage in every shape and generation, a file each; with a second operand only
- * one shape of each case, in turn, which is what the checked-in corpus began with. */
+/* write_seeds FOLDER [ONE]: every case of tests/triage in every shape and generation, a
+ * file each; with a second operand only one shape of each case, in turn, which is what
+ * the checked-in corpus began with. */
 #include "support/triage_fixture.h"
 
 #include "base/file.h"
@@ -8,17 +9,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static void write_one(const struct fixture *fixture, enum fixture_shape shape, int generation,
-		      const char *folder)
+static void write_one(const struct fixture *fixture, enum fixture_shape shape,
+		      int generation, const char *folder)
 {
 	struct agx_text text = {0};
 	struct agx_text path = {0};
 	struct agx_error err = {0};
 
 	fixture_write(fixture, shape, generation, &text);
-	agx_text_printf(&path, "%s/%s.%s.%d", folder, fixture_name(fixture), fixture_shape_name(shape),
-			generation);
-	if (agx_file_write(agx_text_string(&path), text.bytes, text.length, &err) != AGX_OK) {
+	agx_text_printf(&path, "%s/%s.%s.%d", folder, fixture_name(fixture),
+			fixture_shape_name(shape), generation);
+	if (agx_file_write(agx_text_string(&path), text.bytes, text.length, &err) !=
+	    AGX_OK) {
 		fprintf(stderr, "%s\n", err.text);
 		exit(1);
 	}
@@ -36,13 +38,15 @@ static void write_all(const struct fixture *fixture, const char *folder)
 	}
 }
 
-static void write_in_turn(const struct fixture *fixture, size_t number, const char *folder)
+static void write_in_turn(const struct fixture *fixture, size_t number,
+			  const char *folder)
 {
 	size_t shape = number % SHAPE_COUNT;
 
 	while (!fixture_has_shape(fixture, (enum fixture_shape)shape))
 		shape = (shape + 1) % SHAPE_COUNT;
-	write_one(fixture, (enum fixture_shape)shape, (int)(number % FIXTURE_GENERATIONS), folder);
+	write_one(fixture, (enum fixture_shape)shape, (int)(number % FIXTURE_GENERATIONS),
+		  folder);
 }
 
 int main(int argc, char **argv)

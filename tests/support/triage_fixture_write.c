@@ -164,7 +164,7 @@ static void ips_state(const struct fixture *f, struct agx_text *out)
 {
 	agx_text_puts(out, ",\"threadState\":{\"x\":[");
 	for (int i = 0; i < 29; i++) {
-		char name[8];
+		char name[16];
 
 		(void)snprintf(name, sizeof name, "x%d", i);
 		/* Values above 2^53 and 2^63 are common in registers. */
@@ -350,7 +350,7 @@ static void legacy_state(const struct fixture *f, struct agx_text *out)
 		return;
 	agx_text_printf(out, "\nThread %" PRId64 " crashed with ARM Thread State (64-bit):\n", f->crashed);
 	for (int i = 0; i < 29; i++) {
-		char name[8];
+		char name[16];
 
 		(void)snprintf(name, sizeof name, "x%d", i);
 		agx_text_printf(out, "%5s: 0x%016" PRIx64 "%s", name,

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: MIT
+# Engines are tested apart from the runtime: tests/support/program_runner.c stands in for it.
+foreach(name dpor_test)
+	if(TARGET ${name})
+		target_sources(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests/support/program_runner.c)
+		target_link_libraries(${name} PRIVATE agxrace_explore)
+	endif()
+endforeach()
+
+# Explored programs, run in process: tests/explore/NAME_programs.c under tests/unit/NAME_test.c.
+file(GLOB explored_programs CONFIGURE_DEPENDS tests/explore/*_programs.c)
+foreach(source ${explored_programs})
+	get_filename_component(stem ${source} NAME_WE)
+	string(REGEX REPLACE "_programs$" "_test" test ${stem})
+	if(TARGET ${test})
+		agxrace_explored_object(object ${source})
+		target_sources(${test} PRIVATE ${object})
+		set_source_files_properties(${object} PROPERTIES EXTERNAL_OBJECT TRUE GENERATED TRUE)
+		target_link_libraries(${test} PRIVATE agxrace_explore)
+	endif()
+endforeach()
+
+# Programs by verdict, each explored as its case.desc says. They are compiled with gcc's own instrumentation, which a
+# sanitized build of agxrace would add nothing to.
+if(NOT AGXRACE_SANITIZE)
+	file(GLOB_RECURSE corpus_cases CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/corpus/case.desc)
+	foreach(case ${corpus_cases})
+		get_filename_component(folder ${case} DIRECTORY)
+		file(RELATIVE_PATH name ${PROJECT_SOURCE_DIR}/tests/corpus ${folder})
+		add_test(NAME corpus/${name} COMMAND ${PROJECT_SOURCE_DIR}/tests/run-corpus-case $<TARGET_FILE:agxrace> ${folder})
+		set_tests_properties(corpus/${name} PROPERTIES TIMEOUT 300)
+	endforeach()
+endif()

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: MIT
+# cmake -D OUTPUT=file.c -D LIST=driver_source.list -D ROOT=folder -P find_driver_source.cmake
+file(STRINGS ${LIST} rows)
+set(table "")
+set(number 0)
+foreach(row ${rows})
+	if(row MATCHES "^#")
+		continue()
+	endif()
+	string(REPLACE "|" ";" row "${row}")
+	list(GET row 0 operation)
+	list(GET row 1 function)
+	list(GET row 2 file)
+	# A definition begins in the first column. Semicolons would split the lines of a list.
+	file(READ ${ROOT}/${file} text)
+	string(REPLACE ";" " " text "${text}")
+	string(REGEX MATCH "\n[A-Za-z][^\n]*[^A-Za-z_]${function}\\([^\n]*" definition "${text}")
+	if(definition STREQUAL "")
+		message(FATAL_ERROR "${file} does not define ${function}, which ${LIST} names")
+	endif()
+	string(FIND "${text}" "${definition}" place)
+	string(SUBSTRING "${text}" 0 ${place} before)
+	string(REGEX REPLACE "[^\n]" "" newlines "${before}")
+	string(LENGTH "${newlines}" line)
+	math(EXPR line "${line} + 2")
+	string(APPEND table "\t{\"${operation}\", \"${function}\", \"${file}\", ${line}},\n")
+	math(EXPR number "${number} + 1")
+endforeach()
+get_filename_component(folder ${OUTPUT} DIRECTORY)
+file(MAKE_DIRECTORY ${folder})
+file(WRITE ${OUTPUT} "#include \"report/driver_source.h\"\n\n"
+	"const struct driver_source driver_sources[] = {\n${table}};\n"
+	"const size_t driver_source_count = ${number};\n")

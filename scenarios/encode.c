@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: MIT
+/* The smallest program that meets every fault of the simulated driver: threads that each open an encoder on a stream,
+ * encode one dispatch, end it, commit and drop it, through a policy, against a driver with a fix. Built from the
+ * sources of src/sim, src/policy and src/workload/stream.c as they ship, to be run under 'agxrace explore', which
+ * then speaks of that code and not of a model of it. It runs natively too.
+ *
+ *	encode POLICY FAULTS FIX THREADS [handoff]
+ *
+ * The GPU's work is done where a buffer is committed, by no thread of its own; with the fault async-completion, which is
+ * about that thread, there is one. With "handoff" thread 1 encodes with an encoder that thread 0 opened and told it of
+ * by a relaxed store: what the context holds can be relied on only if the driver publishes _impl with release and
+ * acquire order.
+ *
+ * Exits with 0; a lost call, a command in another thread's buffer or a wrong result is a failed assertion. */
+#include "sim/sim.h"
+#include "workload/stream.h"
+
+#include <assert.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { THREADS_MOST = 4 };
+
+static const struct sim_pipeline pipeline = {SIM_KERNEL_COPY, 64, 4};
+
+static struct sim_device *device;
+static struct policy *policy;
+static struct stream streams[THREADS_MOST];
+static unsigned stream_count;
+static struct sim_config config = {.commands = 4, .kernels_empty = true};
+static _Atomic(struct sim_encoder *) handed_over;
+
+static bool has(enum sim_fault fault)
+{
+	return (config.faults & (uint32_t)fault) != 0;
+}
+
+struct work {
+	struct stream *stream;
+	struct sim_encoder *encoder;
+	struct sim_command_buffer *committed;
+};
+
+static void encode(void *arg)
+{
+	struct work *work = arg;
+
+	stream_begin(work->stream);
+	work->encoder = stream_encoder(work->stream);
+	stream_set_pipeline(work->stream, work->encoder, &pipeline);
+	stream_dispatch(work->stream, work->encoder, 4, NULL);
+	work->committed = stream_finish(work->stream);
+}
+
+static void end_foreign(void *arg)
+{
+	struct work *work = arg;
+
+	work->committed = stream_end_foreign(work->stream);
+}
+
+static void misuse(const struct work *work)
+{
+	if (has(SIM_FAULT_USE_AFTER_END))
+		stream_set_pipeline(work->stream, work->encoder, &pipeline);
+	if (has(SIM_FAULT_USE_AFTER_COMMIT) && work->committed)
+		(void)sim_command_buffer_computeCommandEncoder(work->committed); /* it asserts */
+}
+
+static void synchronize_all(void)
+{
+	for (unsigned i = 0; i < stream_count; i++) {
+		struct work work = {.stream = &streams[i]};
+
+		policy_run(policy, i, end_foreign, &work);
+		stream_wait(&streams[i], work.committed);
+	}
+}
+
+static void *client(void *arg)
+{
+	struct work work = {.stream = arg};
+
+	policy_run(policy, work.stream->index, encode, &work);
+	misuse(&work);
+	stream_wait(work.stream, work.committed);
+	if (has(SIM_FAULT_SYNC_ENDS_ENCODER) && !policy_is_thread_local(policy) && work.stream->index == 0)
+		synchronize_all();
+	return NULL;
+}
+
+static void *opener(void *arg)
+{
+	struct stream *stream = arg;
+
+	stream_begin(stream);
+	atomic_store_explicit(&handed_over, stream_encoder(stream), memory_order_relaxed);
+	return NULL;
+}
+
+static void *receiver(void *arg)
+{
+	struct sim_encoder *encoder = atomic_load_explicit(&handed_over, memory_order_relaxed);
+
+	(void)arg;
+	if (encoder)
+		sim_encoder_setComputePipelineState(encoder, &pipeline);
+	return NULL;
+}
+
+/* The encoder object is made once before, so that the threads meet a recycled one and only its context is new. */
+static void run_handoff(void)
+{
+	struct work first = {.stream = &streams[0]};
+	pthread_t threads[2];
+
+	encode(&first);
+	stream_wait(&streams[0], first.committed);
+	pthread_create(&threads[0], NULL, opener, &streams[0]);
+	pthread_create(&threads[1], NULL, receiver, NULL);
+	pthread_join(threads[0], NULL);
+	pthread_join(threads[1], NULL);
+	stream_drop(&streams[0], stream_finish(&streams[0]));
+}
+
+static void run_clients(unsigned count)
+{
+	pthread_t threads[THREADS_MOST];
+
+	for (unsigned i = 0; i < count; i++)
+		pthread_create(&threads[i], NULL, client, &streams[has(SIM_FAULT_SHARED_STREAM) ? 0 : i]);
+	for (unsigned i = 0; i < count; i++)
+		pthread_join(threads[i], NULL);
+}
+
+static void check_results(void)
+{
+	struct sim_counters counters = sim_device_counters(device);
+
+	assert(counters.lost_calls == 0);
+	assert(counters.foreign_commands == 0);
+	assert(counters.wrong_results == 0);
+}
+
+static void fail(const struct agx_error *err)
+{
+	fprintf(stderr, "encode: %s\n", err->text);
+	exit(2);
+}
+
+static unsigned parse(int argc, char **argv, struct policy_choice *choice)
+{
+	struct agx_error err = {{0}};
+	long count = argc > 4 ? strtol(argv[4], NULL, 10) : 0;
+
+	if (argc < 5 || argc > 6 || count < 1 || count > THREADS_MOST) {
+		fprintf(stderr, "usage: encode POLICY FAULTS FIX THREADS(1 to %d) [handoff]\n", THREADS_MOST);
+		exit(2);
+	}
+	if (policy_parse(argv[1], choice, &err) != AGX_OK || sim_faults_parse(argv[2], &config.faults, &err) != AGX_OK ||
+	    sim_fix_parse(argv[3], &config.fix, &err) != AGX_OK)
+		fail(&err);
+	config.contexts = (unsigned)count;
+	config.gpu_threads = has(SIM_FAULT_ASYNC_COMPLETION);
+	return (unsigned)count;
+}
+
+int main(int argc, char **argv)
+{
+	struct policy_choice choice;
+	struct agx_error err = {{0}};
+	unsigned count = parse(argc, argv, &choice);
+	bool shares = has(SIM_FAULT_SHARED_STREAM);
+
+	stream_count = shares ? 1 : count;
+	if (sim_device_new(&config, &device, &err) != AGX_OK || policy_new(choice, stream_count, &policy, &err) != AGX_OK)
+		fail(&err);
+	for (unsigned i = 0; i < stream_count; i++)
+		if (stream_init(&streams[i], i, device, policy, false, &err) != AGX_OK)
+			fail(&err);
+	if (argc > 5)
+		run_handoff();
+	else
+		run_clients(count);
+	check_results();
+	for (unsigned i = 0; i < stream_count; i++)
+		stream_release(&streams[i]);
+	policy_release(policy);
+	sim_device_release(device);
+	return 0;
+}

@@ -1,0 +1,463 @@
+// SPDX-License-Identifier: MIT
+#include "cli/command.h"
+#include "cli/progress.h"
+#include "report/explore_format.h"
+#include "report/trace_format.h"
+#include "subject/subject.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+struct options {
+	const char *memory_model;
+	const char *engine;
+	const char *compiler;
+	const char *replay;
+	const char *strategy;
+	const char *races;
+	const char *arguments;
+	const char *output;
+	const char *trace;
+	const char *trace_format;
+	uint64_t jobs;
+	uint64_t runs;
+	uint64_t seed;
+	uint64_t preemptions;
+	uint64_t max_events;
+	uint64_t max_executions;
+	uint64_t timeout_s;
+	uint64_t findings;
+	bool strict;
+	bool volatile_atomic;
+	bool spurious;
+	bool weak_cas;
+	bool malloc_fails;
+	bool leaks;
+	bool any_exit;
+	bool no_spin;
+	bool no_lock_revisits;
+	bool show_output;
+	bool json;
+};
+
+enum { NO_BOUND = 1000000 };
+
+static const struct cli_option options_table[] = {
+	CLI_STRING("memory-model", 'm', struct options, memory_model, "MODEL", "rc11 (C11 as repaired; the default) or sc"),
+	CLI_STRING("engine", 0, struct options, engine, "ENGINE",
+		   "graph (execution graphs; the default) or dpor (interleavings, sc only)"),
+	CLI_STRING("races", 0, struct options, races, "HOW",
+		   "stop (the default), explore (go on with the racing places as relaxed atomics) or ignore"),
+	CLI_FLAG("strict", 0, struct options, strict, "compile with -O0: the optimiser removes dead racy reads"),
+	CLI_STRING("cc-program", 0, struct options, compiler, "CC", "the compiler (default: $AGXRACE_CC, else cc)"),
+	CLI_STRING("arguments", 0, struct options, arguments, "WORDS", "arguments of the program, separated by blanks"),
+	CLI_STRING("output", 'o', struct options, output, "FILE", "keep the instrumented program"),
+	CLI_STRING("replay", 0, struct options, replay, "STRING", "only the execution that a finding's reproduce line names"),
+	CLI_UINT("jobs", 'j', struct options, jobs, "N", 1, 256, "processes"),
+	CLI_UINT("findings", 0, struct options, findings, "N", 1, 1000, "stop after so many different findings (default 1)"),
+	CLI_UINT("max-events", 0, struct options, max_events, "N", 1, 1 << 20, "of one execution; more: inconclusive"),
+	CLI_UINT("max-executions", 0, struct options, max_executions, "N", 1, INT64_MAX, "more: inconclusive"),
+	CLI_UINT("timeout", 0, struct options, timeout_s, "SECONDS", 1, 1000000, "longer: inconclusive"),
+	CLI_STRING("strategy", 0, struct options, strategy, "NAME", "random or pct: --runs executions, no proof"),
+	CLI_UINT("runs", 0, struct options, runs, "N", 1, INT64_MAX, "executions of a strategy (default 10000)"),
+	CLI_UINT("seed", 0, struct options, seed, "N", 0, INT64_MAX, "of a strategy (default 1)"),
+	CLI_UINT("preemptions", 0, struct options, preemptions, "N", 0, NO_BOUND - 1,
+		 "only schedules with so many preemptions at most (sc), no proof"),
+	CLI_FLAG("volatile", 0, struct options, volatile_atomic, "take volatile accesses for relaxed atomics"),
+	CLI_FLAG("spurious-wakeups", 0, struct options, spurious, "waits on conditions may return by themselves"),
+	CLI_FLAG("weak-cas-fails", 0, struct options, weak_cas, "weak compare-exchanges may fail by themselves"),
+	CLI_FLAG("malloc-fails", 0, struct options, malloc_fails, "allocations may fail"),
+	CLI_FLAG("leaks", 0, struct options, leaks, "memory and threads left behind are findings"),
+	CLI_FLAG("any-exit-status", 0, struct options, any_exit, "main may return something other than 0"),
+	CLI_FLAG("no-spin-loops", 0, struct options, no_spin, "do not cut loops that only repeat"),
+	CLI_FLAG("no-lock-revisits", 0, struct options, no_lock_revisits, "explore locks without the shortcut"),
+	CLI_FLAG("show-output", 0, struct options, show_output, "pass on what the program prints"),
+	CLI_STRING("trace", 0, struct options, trace, "FILE", "write the first finding's execution there"),
+	CLI_STRING("trace-format", 0, struct options, trace_format, "FORMAT", "text (the default), json or perfetto"),
+	CLI_FLAG("json", 0, struct options, json, "print one JSON document"),
+	CLI_END,
+};
+
+/* What stands before and behind "--". */
+struct words {
+	int count; /* before */
+	const char *const *flags;
+	size_t flag_count;
+};
+
+static struct words split_at_dashes(int argc, char **argv)
+{
+	struct words words = {.count = argc};
+
+	for (int i = 0; i < argc; i++) {
+		if (strcmp(argv[i], "--") != 0)
+			continue;
+		words.count = i;
+		words.flags = (const char *const *)argv + i + 1;
+		words.flag_count = (size_t)(argc - i - 1);
+		break;
+	}
+	return words;
+}
+
+static bool ends_in(const char *path, const char *ending)
+{
+	size_t length = strlen(path);
+	size_t tail = strlen(ending);
+
+	return length > tail && strcmp(path + length - tail, ending) == 0;
+}
+
+static bool is_source(const char *path)
+{
+	return ends_in(path, ".c") || ends_in(path, ".o") || ends_in(path, ".a");
+}
+
+struct job {
+	const struct cli_command *command;
+	struct options options;
+	struct words words;
+	char **operands;
+	size_t operand_count;
+	char *arguments_text; /* split copy of --arguments */
+	const char *arguments[64];
+	size_t argument_count;
+	struct cli_progress progress;
+	struct subject *subject;
+	struct subject_result *result;
+	struct agx_text reproduce; /* the command line again, up to where --replay goes */
+	struct agx_text reproduce_flags;
+};
+
+/* Words that a shell takes for more than a word are quoted. */
+static void add_word(struct agx_text *out, const char *word)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=+,:@%";
+
+	if (word[0] && strspn(word, plain) == strlen(word)) {
+		agx_text_printf(out, " %s", word);
+		return;
+	}
+	agx_text_puts(out, " '");
+	for (; *word; word++) {
+		if (*word == '\'')
+			agx_text_puts(out, "'\\''");
+		else
+			agx_text_add(out, word, 1);
+	}
+	agx_text_puts(out, "'");
+}
+
+static void keep_command(struct job *job, char **argv)
+{
+	agx_text_puts(&job->reproduce, "agxrace explore");
+	for (int i = 0; i < job->words.count; i++) {
+		if (strcmp(argv[i], "--replay") == 0)
+			i++;
+		else if (strncmp(argv[i], "--replay=", 9) != 0 && strcmp(argv[i], "--json") != 0)
+			add_word(&job->reproduce, argv[i]);
+	}
+	agx_text_puts(&job->reproduce_flags, job->words.flag_count ? " --" : "");
+	for (size_t i = 0; i < job->words.flag_count; i++)
+		add_word(&job->reproduce_flags, job->words.flags[i]);
+}
+
+static void split_arguments(struct job *job)
+{
+	char *rest = NULL;
+
+	if (!job->options.arguments)
+		return;
+	job->arguments_text = strdup(job->options.arguments);
+	for (char *word = job->arguments_text ? strtok_r(job->arguments_text, " ", &rest) : NULL;
+	     word && job->argument_count < sizeof job->arguments / sizeof *job->arguments;
+	     word = strtok_r(NULL, " ", &rest))
+		job->arguments[job->argument_count++] = word;
+}
+
+static void on_progress(void *context, uint64_t executions, double done, double seconds)
+{
+	struct job *job = context;
+	char what[96];
+
+	if (done >= 0)
+		snprintf(what, sizeof what, "%" PRIu64 " executions, %.0f s, about %.1f %% of the search", executions,
+			 seconds, done * 100);
+	else
+		snprintf(what, sizeof what, "%" PRIu64 " executions, %.0f s", executions, seconds);
+	cli_progress_tell(&job->progress, what);
+}
+
+static enum agx_status open_subject(struct job *job, struct agx_error *err)
+{
+	struct subject_build_options build = {
+		.sources = (const char *const *)job->operands,
+		.source_count = job->operand_count,
+		.flags = job->words.flags,
+		.flag_count = job->words.flag_count,
+		.compiler = job->options.compiler,
+		.strict = job->options.strict,
+		.volatile_accesses = job->options.volatile_atomic,
+		.output = job->options.output,
+	};
+	char *log = NULL;
+	enum agx_status status;
+
+	if (job->operand_count == 1 && !is_source(job->operands[0]))
+		return subject_open(job->operands[0], &job->subject, err);
+	status = subject_build(&build, &job->subject, &log, err);
+	if (log)
+		fputs(log, stderr);
+	free(log);
+	return status;
+}
+
+static enum agx_status run_subject(struct job *job, struct agx_error *err)
+{
+	const struct options *o = &job->options;
+	struct subject_run_options run = {
+		.engine = o->engine,
+		.model = o->memory_model,
+		.events_max = (unsigned)o->max_events,
+		.executions_max = o->max_executions,
+		.seconds_max = (double)o->timeout_s,
+		.findings_max = (unsigned)o->findings,
+		.strategy = o->strategy,
+		.runs_max = o->runs,
+		.seed = o->seed,
+		.preemptions_max = (unsigned)o->preemptions,
+		.preemptions_bounded = o->preemptions != NO_BOUND,
+		.replay = o->replay,
+		.explore_races = o->races && strcmp(o->races, "explore") == 0,
+		.no_races = o->races && strcmp(o->races, "ignore") == 0,
+		.no_spin_loops = o->no_spin,
+		.no_lock_revisits = o->no_lock_revisits,
+		.spurious_wakeups = o->spurious,
+		.weak_cas_fails = o->weak_cas,
+		.malloc_fails = o->malloc_fails,
+		.volatile_atomic = o->volatile_atomic,
+		.leaks = o->leaks,
+		.any_exit_status = o->any_exit,
+		.output = o->show_output,
+		.jobs = (unsigned)o->jobs,
+		.arguments = job->arguments,
+		.argument_count = job->argument_count,
+		.on_progress = on_progress,
+		.context = job,
+	};
+	enum agx_status status;
+
+	job->progress = cli_progress_begin(0);
+	status = subject_run(job->subject, &run, &job->result, err);
+	cli_progress_end(&job->progress);
+	return status;
+}
+
+static enum agx_status write_json(json_t *document, FILE *file, struct agx_error *err)
+{
+	int failed = document == NULL || json_dumpf(document, file, JSON_INDENT(1)) != 0;
+
+	json_decref(document);
+	if (failed)
+		return agx_fail(err, AGX_NO_MEMORY, "cannot write the JSON document");
+	putc('\n', file);
+	return AGX_OK;
+}
+
+static enum agx_status write_trace(const struct job *job, const struct trace *trace, FILE *file, struct agx_error *err)
+{
+	const char *format = job->options.trace_format ? job->options.trace_format : "text";
+	struct agx_text text = {0};
+
+	if (strcmp(format, "json") == 0)
+		return write_json(trace_format_json(trace), file, err);
+	if (strcmp(format, "perfetto") == 0)
+		return write_json(trace_format_perfetto(trace), file, err);
+	trace_format_text(trace, 0, &text);
+	fputs(agx_text_string(&text), file);
+	agx_text_release(&text);
+	return AGX_OK;
+}
+
+static enum agx_status save_trace(const struct job *job, struct agx_error *err)
+{
+	struct explore_trace trace;
+	enum agx_status status;
+	FILE *file;
+
+	if (!job->options.trace || job->result->finding_count == 0)
+		return AGX_OK;
+	if (explore_trace_make(&job->result->findings[0], &trace) != AGX_OK)
+		return agx_fail(err, AGX_NO_MEMORY, "no memory for the trace");
+	file = fopen(job->options.trace, "w");
+	status = file ? write_trace(job, &trace.trace, file, err)
+		      : agx_fail(err, AGX_IO, "cannot create %s", job->options.trace);
+	if (file && fclose(file) != 0 && status == AGX_OK)
+		status = agx_fail(err, AGX_IO, "cannot write %s", job->options.trace);
+	explore_trace_release(&trace);
+	return status;
+}
+
+static unsigned width_of_stdout(void)
+{
+	struct winsize size;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
+		return 0;
+	return size.ws_col;
+}
+
+static enum agx_status print(const struct job *job, struct agx_error *err)
+{
+	struct explore_report report = {
+		.result = job->result,
+		.reproduce = agx_text_string(&job->reproduce),
+		.reproduce_flags = agx_text_string(&job->reproduce_flags),
+		.seed = job->options.seed,
+	};
+	struct agx_text out = {0};
+	enum agx_status status = AGX_OK;
+
+	report.not_covered = subject_not_covered(job->subject, &report.not_covered_count);
+	if (job->options.json)
+		return write_json(explore_format_json(&report), stdout, err);
+	explore_format_text(&report, width_of_stdout(), &out);
+	if (agx_text_failed(&out))
+		status = agx_fail(err, AGX_NO_MEMORY, "no memory for the answer");
+	else
+		fputs(agx_text_string(&out), stdout);
+	agx_text_release(&out);
+	return status;
+}
+
+static int explore(struct job *job)
+{
+	struct agx_error err = {0};
+	char why[256];
+	enum agx_status status = open_subject(job, &err);
+	int code;
+
+	if (status == AGX_OK)
+		status = run_subject(job, &err);
+	if (status == AGX_OK)
+		status = save_trace(job, &err);
+	if (status == AGX_OK)
+		status = print(job, &err);
+	if (status == AGX_OK)
+		code = cli_finish(job->command,
+				  agx_verdict_exit_code(subject_verdict(job->result, why, sizeof why)));
+	else
+		code = cli_fail(job->command, status, &err);
+	return code;
+}
+
+static void release(struct job *job)
+{
+	subject_result_free(job->result);
+	subject_free(job->subject);
+	agx_text_release(&job->reproduce);
+	agx_text_release(&job->reproduce_flags);
+	free(job->arguments_text);
+}
+
+static bool is_one_of(const char *word, const char *const *words)
+{
+	for (; word && *words; words++)
+		if (strcmp(word, *words) == 0)
+			return true;
+	return word == NULL;
+}
+
+/* -1: the options make sense together; else the exit code. */
+static int check_options(const struct job *job)
+{
+	static const char *const models[] = {"rc11", "sc", NULL};
+	static const char *const engines[] = {"graph", "dpor", NULL};
+	static const char *const strategies[] = {"random", "pct", NULL};
+	static const char *const races[] = {"stop", "explore", "ignore", NULL};
+	static const char *const formats[] = {"text", "json", "perfetto", NULL};
+	const struct options *o = &job->options;
+
+	if (job->operand_count == 0)
+		return cli_usage(job->command, "name a C file, or a program built for exploration");
+	if (!is_one_of(o->memory_model, models))
+		return cli_usage(job->command, "no memory model '%s': rc11 and sc are", o->memory_model);
+	if (!is_one_of(o->engine, engines))
+		return cli_usage(job->command, "no engine '%s': graph and dpor are", o->engine);
+	if (!is_one_of(o->strategy, strategies))
+		return cli_usage(job->command, "no strategy '%s': random and pct are", o->strategy);
+	if (!is_one_of(o->races, races))
+		return cli_usage(job->command, "--races is stop, explore or ignore, not '%s'", o->races);
+	if (!is_one_of(o->trace_format, formats))
+		return cli_usage(job->command, "no trace format '%s': text, json and perfetto are", o->trace_format);
+	if (o->engine && strcmp(o->engine, "dpor") == 0 && o->memory_model && strcmp(o->memory_model, "sc") != 0)
+		return cli_usage(job->command, "the engine dpor knows sequential consistency (sc) only");
+	for (size_t i = 0; i < job->operand_count && job->operand_count > 1; i++)
+		if (!is_source(job->operands[i]))
+			return cli_usage(job->command, "'%s' is no .c, .o or .a file", job->operands[i]);
+	return -1;
+}
+
+/* Strategies and bounded preemptions are searches over interleavings. */
+static void imply_engine(struct options *o)
+{
+	if (!o->engine && (o->strategy || o->preemptions != NO_BOUND)) {
+		o->engine = "dpor";
+		o->memory_model = "sc";
+	}
+}
+
+static int run_compiler(const struct cli_command *command, int argc, char **argv)
+{
+	struct agx_error err = {0};
+	int exit_status = 0;
+	enum agx_status status = subject_cc((const char *const *)argv, (size_t)argc, &exit_status, &err);
+
+	return status == AGX_OK ? exit_status : cli_fail(command, status, &err);
+}
+
+static int run_explore(const struct cli_command *command, int argc, char **argv)
+{
+	struct job job = {.command = command,
+			  .words = split_at_dashes(argc, argv),
+			  .options = {.findings = 1, .seed = 1, .runs = 10000, .jobs = 1, .preemptions = NO_BOUND}};
+	int operands;
+	int code;
+
+	if (argc > 0 && strcmp(argv[0], "--cc") == 0)
+		return run_compiler(command, argc - 1, argv + 1);
+	keep_command(&job, argv);
+	code = cli_parse(command, job.words.count, argv, &job.options, &operands);
+	if (code < 0) {
+		job.operands = argv;
+		job.operand_count = (size_t)operands;
+		code = check_options(&job);
+	}
+	if (code < 0) {
+		imply_engine(&job.options);
+		split_arguments(&job);
+		code = explore(&job);
+	}
+	release(&job);
+	return code;
+}
+
+const struct cli_command cmd_explore = {
+	.name = "explore",
+	.summary = "run C code under every execution that C11 allows, or find the one that breaks it",
+	.operands = "FILE.c... [-- COMPILER-FLAG...]",
+	.text = "Compiles unmodified C that uses C11 atomics, pthreads or threads.h with instrumentation and runs its "
+		"main under every execution that the memory model allows, each once: failed assertions, data races, "
+		"bad memory accesses, deadlocks, lost wake-ups and misuse of primitives are found with the schedule "
+		"that leads to them. The program must end by itself and depend on nothing but its own threads.\n\n"
+		"With --cc as the first word it is a compiler driver instead: its output is a program that "
+		"'agxrace explore PROGRAM' runs.\n\n"
+		"Exits with 0 when nothing is wrong in any execution, 10 with a finding, 20 when the search could not "
+		"be completed (a bound, something unsupported, a strategy), 3 when the program does not compile.",
+	.options = options_table,
+	.run = run_explore,
+};

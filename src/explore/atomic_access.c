@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+#include "explore/atomic_access.h"
+
+#include "explore/call_stack.h"
+#include "explore/crash.h"
+#include "explore/primitive.h"
+#include "explore/runtime_internal.h"
+#include "explore/shadow.h"
+#include "explore/spin.h"
+#include "explore/volatile_access.h"
+
+/* In static constructors, where there is one thread. */
+static struct value access_memory(const struct operation *op)
+{
+	struct value value = {0, 0};
+
+	if (op->kind != OPERATION_WRITE)
+		value = memory_read(op->address, op->size);
+	if (op->kind == OPERATION_WRITE)
+		memory_write(op->address, op->size, op->operand);
+	else if (op->kind == OPERATION_UPDATE && update_writes(op, value))
+		memory_write(op->address, op->size, update_apply(op, value, 0));
+	return value;
+}
+
+/* A fault belongs to the program's access, not to the engine that would make it. */
+static void touch(const struct operation *op)
+{
+	if (op->address % op->size != 0)
+		unsupported("an atomic access that is not aligned", call_stack_site(op->pc));
+	if (shadow_cell(op->address) != NULL)
+		return;
+	crash_blame(op->pc, op->kind != OPERATION_READ);
+	if (op->kind == OPERATION_READ)
+		(void)*(volatile const char *)op->address;
+	else
+		*(volatile char *)op->address = *(volatile const char *)op->address;
+	crash_blame(NULL, false);
+}
+
+static bool wrote(const struct operation *op)
+{
+	return op->kind == OPERATION_WRITE || (op->kind == OPERATION_UPDATE && update_writes(op, op->result));
+}
+
+/* The callee-saved registers of the program are in this frame or in that of the hook, its caller, hence in what the spin
+ * detector sees. */
+__attribute__((noinline)) struct value atomic_access(struct operation *op)
+{
+	bool may_write = op->kind != OPERATION_READ;
+	uint64_t entry = shadow_stamp;
+
+	__builtin_unwind_init();
+	if (!running)
+		return access_memory(op);
+	if (op->primitive == PRIMITIVE_NONE)
+		op->primitive = PRIMITIVE_ATOMIC;
+	touch(op);
+	shadow_atomic_before(op->address, op->size, may_write, op->pc);
+	if (!explorer_options.no_spin_loops &&
+	    (op->kind == OPERATION_READ || op->update == UPDATE_COMPARE))
+		op->repeats = spin_repeats(op->pc, __builtin_frame_address(0));
+	runtime_perform(op);
+	if (wrote(op))
+		spin_side_effect();
+	shadow_atomic_after(op->address, op->size, op->kind != OPERATION_WRITE, wrote(op), entry, op->pc);
+	return op->result;
+}
+
+void atomic_fence(enum order order, const void *pc)
+{
+	struct operation op = {.kind = OPERATION_FENCE, .order = (uint8_t)order, .pc = pc,
+			       .primitive = PRIMITIVE_FENCE};
+
+	if (running && order != ORDER_RELAXED)
+		runtime_perform(&op);
+}
+
+bool atomic_weak_fails(const void *pc)
+{
+	struct operation op = {.kind = OPERATION_CHOICE, .operand = {2, 0}, .pc = pc,
+			       .primitive = PRIMITIVE_WEAK_FAILURE};
+
+	if (!running || !explorer_options.weak_cas_fails)
+		return false;
+	spin_side_effect();
+	runtime_perform(&op);
+	return op.result.low == 1;
+}
+
+/* Locals of the thread stay plain: nobody else sees them, or the race detector says so. */
+static bool volatile_access(uintptr_t address, unsigned size, const void *pc, enum operation_kind kind)
+{
+	struct operation op = {.kind = (uint8_t)kind, .order = ORDER_RELAXED, .size = (uint8_t)size, .plain = true,
+			       .address = address, .pc = pc, .primitive = PRIMITIVE_VOLATILE};
+	uint64_t entry = shadow_stamp;
+
+	if (!running || address % size != 0 || (in_stacks(address) && stack_owner(address) == current))
+		return false;
+	touch(&op);
+	shadow_atomic_before(address, size, kind == OPERATION_WRITE, pc);
+	if (kind == OPERATION_WRITE)
+		spin_side_effect();
+	else if (!explorer_options.no_spin_loops)
+		op.repeats = spin_repeats(pc, __builtin_frame_address(0));
+	runtime_perform(&op);
+	shadow_atomic_after(address, size, kind == OPERATION_READ, kind == OPERATION_WRITE, entry, pc);
+	return true;
+}
+
+__attribute__((noinline)) bool volatile_read(uintptr_t address, unsigned size, const void *pc)
+{
+	__builtin_unwind_init();
+	return volatile_access(address, size, pc, OPERATION_READ);
+}
+
+bool volatile_write(uintptr_t address, unsigned size, const void *pc)
+{
+	return volatile_access(address, size, pc, OPERATION_WRITE);
+}

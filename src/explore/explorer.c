@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: MIT */
+#include "explore/explorer.h"
+
+#include "explore/call_stack.h"
+#include "explore/crash.h"
+#include "explore/explorer_internal.h"
+#include "explore/heap.h"
+#include "explore/memory_map.h"
+#include "explore/process_calls.h"
+#include "explore/runtime_internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+struct call {
+	int (*program)(void *);
+	void *argument;
+};
+
+static void *call_program(void *opaque)
+{
+	const struct call *call = opaque;
+
+	process_exit(call->program(call->argument), true, NULL);
+}
+
+double explorer_seconds(void)
+{
+	struct timespec now;
+
+	if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
+		return 0;
+	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+static uint64_t executions(const struct explorer_result *result)
+{
+	return result->outcomes[OUTCOME_COMPLETE] + result->outcomes[OUTCOME_FINDING] +
+	       result->outcomes[OUTCOME_DEADLOCK];
+}
+
+static void tally(struct explorer_result *result, enum outcome outcome)
+{
+	result->outcomes[outcome]++;
+	if (thread_count > result->threads)
+		result->threads = thread_count;
+	switch (outcome) {
+	case OUTCOME_FINDING:
+	case OUTCOME_DEADLOCK:
+	case OUTCOME_NONDETERMINISM:
+		findings_add(result, outcome);
+		break;
+	case OUTCOME_UNSUPPORTED:
+		notes_unsupported(result);
+		break;
+	default:
+		break;
+	}
+}
+
+/* Looks at the clock every so often. */
+static bool time_is_up(const struct explorer_options *options, const struct explorer_result *result, double began)
+{
+	static double told;
+	double now = explorer_seconds();
+	struct explorer_progress progress = {.executions = executions(result), .done = -1, .seconds = now - began};
+
+	if (told < began)
+		told = began;
+	if (options->on_progress != NULL && now - told >= 1) {
+		told = now;
+		if (options->engine->progress != NULL)
+			progress.done = options->engine->progress();
+		options->on_progress(options->context, &progress);
+	}
+	return options->seconds_max > 0 && now - began >= options->seconds_max;
+}
+
+static enum explorer_stop must_stop(const struct explorer_options *options, const struct explorer_result *result,
+				    uint64_t runs, double began)
+{
+	if (options->findings_max > 0 && result->finding_count >= options->findings_max)
+		return STOP_FINDINGS;
+	if (options->executions_max > 0 && runs >= options->executions_max)
+		return STOP_EXECUTIONS;
+	if (options->stop != NULL && *options->stop != 0)
+		return STOP_INTERRUPTED;
+	if (runs % 256 == 0 && time_is_up(options, result, began))
+		return STOP_TIME;
+	return STOP_NONE;
+}
+
+static void search(struct call *call, struct explorer_result *result)
+{
+	const struct explorer_options *options = &explorer_options;
+	double began = explorer_seconds();
+	uint64_t runs = 0;
+	enum outcome outcome;
+
+	do {
+		outcome = runtime_execute(call_program, call);
+		tally(result, outcome);
+		if (options->on_execution != NULL)
+			options->on_execution(options->context, outcome);
+		runs++;
+		result->stop = must_stop(options, result, runs, began);
+	} while (result->stop == STOP_NONE && engine->next(outcome));
+}
+
+const char *explorer_run(const struct explorer_options *options, int (*program)(void *), void *argument,
+			 struct explorer_result *ret_result)
+{
+	struct call call = {program, argument};
+	const char *problem = runtime_init();
+
+	if (problem == NULL)
+		problem = crash_install();
+	if (problem != NULL)
+		return problem;
+	explorer_options = *options;
+	if (explorer_options.search.events_max == 0)
+		explorer_options.search.events_max = EXPLORER_EVENTS_DEFAULT;
+	engine = options->engine;
+	problem = engine->start(&explorer_options.search);
+	if (problem == NULL) {
+		memset(ret_result, 0, sizeof *ret_result);
+		memory_image_take();
+		runtime_operations = 0;
+		search(&call, ret_result);
+		ret_result->operations = runtime_operations;
+		memory_globals_reset();
+		notes_finish(ret_result);
+	}
+	crash_release();
+	return problem;
+}
+
+void explorer_result_release(struct explorer_result *result)
+{
+	for (size_t i = 0; i < result->finding_count; i++) {
+		free(result->findings[i].steps);
+		free(result->findings[i].replay);
+	}
+	free(result->findings);
+	memset(result, 0, sizeof *result);
+}

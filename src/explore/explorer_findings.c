@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: MIT */
+/* From the end of an execution to a finding of the result. */
+#include "explore/call_stack.h"
+#include "explore/explorer_internal.h"
+#include "explore/heap.h"
+#include "explore/primitive.h"
+#include "explore/runtime_internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { REPLAY_BYTES = 1 << 16 };
+
+/* The steps, at most EXPLORER_STEPS_MAX of them. NULL: none, or no memory. */
+static struct engine_step *steps_of_end(size_t *ret_count, bool *ret_clipped)
+{
+	struct engine_step *steps = calloc(EXPLORER_STEPS_MAX, sizeof *steps);
+	size_t count = steps != NULL ? engine->steps(steps, EXPLORER_STEPS_MAX) : 0;
+
+	*ret_clipped = count > EXPLORER_STEPS_MAX;
+	*ret_count = count < EXPLORER_STEPS_MAX ? count : EXPLORER_STEPS_MAX;
+	return steps;
+}
+
+/* The step in which a thread waits at the end of a deadlock; NULL: none. */
+static const struct engine_step *waiting_step(const struct engine_step *steps, size_t count, unsigned thread)
+{
+	for (size_t i = count; i-- > 0;)
+		if (steps[i].waiting && (thread == THREADS_MAX || steps[i].thread == thread))
+			return &steps[i];
+	return NULL;
+}
+
+static size_t append(char *text, size_t at, size_t bytes, const char *more)
+{
+	size_t length = strlen(more);
+
+	if (at + length >= bytes)
+		return at;
+	memcpy(text + at, more, length + 1);
+	return at + length;
+}
+
+/* "thread 1 waits for a mutex that thread 2 holds". */
+static size_t say_wait(char *text, size_t at, size_t bytes, const struct engine_step *step)
+{
+	const struct object *object = object_find(step->op.address);
+	char part[128];
+
+	if (step->op.kind == OPERATION_JOIN)
+		(void)snprintf(part, sizeof part, "thread %u waits for the end of thread %u", step->thread,
+			       step->op.target);
+	else if (object != NULL && object->owner >= 0)
+		(void)snprintf(part, sizeof part, "thread %u waits in %s for what thread %d holds", step->thread,
+			       primitive_word(step->op.primitive), object->owner);
+	else
+		(void)snprintf(part, sizeof part, "thread %u waits in %s", step->thread,
+			       primitive_word(step->op.primitive));
+	if (at > 0)
+		at = append(text, at, bytes, "; ");
+	return append(text, at, bytes, part);
+}
+
+static void describe_deadlock(struct explorer_finding *finding)
+{
+	size_t at = 0;
+	const char *kind = "deadlock";
+	const struct engine_step *first = waiting_step(finding->steps, finding->step_count, THREADS_MAX);
+
+	finding->message[0] = '\0';
+	for (unsigned t = 0; t < thread_count; t++) {
+		const struct engine_step *step = waiting_step(finding->steps, finding->step_count, t);
+		const struct object *object;
+
+		if (step == NULL)
+			continue;
+		at = say_wait(finding->message, at, sizeof finding->message, step);
+		object = object_find(step->op.address);
+		if (step->op.update == UPDATE_WOKEN && object != NULL && object->signalled_idle)
+			kind = "lost-wakeup";
+	}
+	(void)snprintf(finding->kind, sizeof finding->kind, "%s", kind);
+	finding->thread = first != NULL ? first->thread : 0;
+	finding->other = -1;
+	if (first != NULL) {
+		const struct object *object = object_find(first->op.address);
+
+		finding->stack.pcs[0] = first->op.pc;
+		finding->stack.count = first->op.pc != NULL;
+		finding->address = first->op.address;
+		finding->has_address = first->op.address != 0;
+		if (object != NULL && object->owner >= 0) {
+			finding->other = object->owner;
+			call_stack_of(object->lock_site, &finding->other_stack);
+		}
+	}
+}
+
+static void describe(struct explorer_finding *finding, enum outcome outcome)
+{
+	const struct runtime_end *end = &runtime_end_state;
+	const struct finding_report *report = &end->report;
+
+	finding->access = "";
+	finding->other_access = "";
+	finding->other = -1;
+	if (outcome == OUTCOME_DEADLOCK) {
+		describe_deadlock(finding);
+		return;
+	}
+	if (outcome == OUTCOME_NONDETERMINISM) {
+		(void)snprintf(finding->kind, sizeof finding->kind, "nondeterminism");
+		(void)snprintf(finding->message, sizeof finding->message,
+			       "the program did something else when the same execution was repeated");
+		return;
+	}
+	(void)snprintf(finding->kind, sizeof finding->kind, "%s", end->kind);
+	(void)snprintf(finding->message, sizeof finding->message, "%.255s", end->message);
+	finding->thread = end->thread;
+	finding->other = report->other;
+	finding->address = report->address;
+	finding->has_address = report->has_address;
+	finding->access = report->access != NULL ? report->access : "";
+	finding->other_access = report->other_access != NULL ? report->other_access : "";
+	call_stack_of(report->site, &finding->stack);
+	call_stack_of(report->other_site, &finding->other_stack);
+}
+
+static const void *place(const struct explorer_stack *stack)
+{
+	return stack->count > 0 ? stack->pcs[0] : NULL;
+}
+
+static struct explorer_finding *find_same(struct explorer_result *result, const struct explorer_finding *one)
+{
+	for (size_t i = 0; i < result->finding_count; i++) {
+		struct explorer_finding *other = &result->findings[i];
+
+		if (strcmp(other->kind, one->kind) == 0 && place(&other->stack) == place(&one->stack) &&
+		    (one->stack.count > 0 || strcmp(other->message, one->message) == 0))
+			return other;
+	}
+	return NULL;
+}
+
+static char *replay_of_end(void)
+{
+	char *text = malloc(REPLAY_BYTES);
+	size_t length = text != NULL && engine->replay != NULL ? engine->replay(text, REPLAY_BYTES) : REPLAY_BYTES;
+	char *fitted;
+
+	if (text == NULL)
+		return NULL;
+	text[length < REPLAY_BYTES ? length : 0] = '\0';
+	fitted = realloc(text, strlen(text) + 1);
+	return fitted != NULL ? fitted : text;
+}
+
+static bool is_step_needed(enum outcome outcome)
+{
+	return outcome == OUTCOME_DEADLOCK;
+}
+
+void findings_add(struct explorer_result *result, enum outcome outcome)
+{
+	struct explorer_finding one = {.times = 1};
+	struct explorer_finding *same;
+
+	if (is_step_needed(outcome))
+		one.steps = steps_of_end(&one.step_count, &one.steps_clipped);
+	describe(&one, outcome);
+	same = find_same(result, &one);
+	if (same != NULL || result->finding_count == EXPLORER_FINDINGS_MAX) {
+		if (same != NULL)
+			same->times++;
+		else
+			result->findings_clipped = true;
+		free(one.steps);
+		return;
+	}
+	if (result->findings == NULL)
+		result->findings = calloc(EXPLORER_FINDINGS_MAX, sizeof *result->findings);
+	if (result->findings == NULL) {
+		result->findings_clipped = true;
+		free(one.steps);
+		return;
+	}
+	if (!is_step_needed(outcome))
+		one.steps = steps_of_end(&one.step_count, &one.steps_clipped);
+	one.replay = replay_of_end();
+	result->findings[result->finding_count++] = one;
+}
+
+void notes_add(struct explorer_result *result, const char *kind, const void *pc, const char *text)
+{
+	struct explorer_note *note;
+
+	for (size_t i = 0; i < result->note_count; i++)
+		if (strcmp(result->notes[i].text, text) == 0 && result->notes[i].pc == pc)
+			return;
+	if (result->note_count == EXPLORER_NOTES_MAX)
+		return;
+	note = &result->notes[result->note_count++];
+	(void)snprintf(note->kind, sizeof note->kind, "%s", kind);
+	(void)snprintf(note->text, sizeof note->text, "%s", text);
+	note->pc = pc;
+}
+
+void notes_unsupported(struct explorer_result *result)
+{
+	const struct runtime_end *end = &runtime_end_state;
+	struct explorer_stack stack;
+
+	call_stack_of(end->unsupported_site, &stack);
+	notes_add(result, "unsupported", place(&stack),
+		  end->unsupported != NULL ? end->unsupported : "something that cannot be explored");
+}
+
+void notes_finish(struct explorer_result *result)
+{
+	uint64_t all = result->outcomes[OUTCOME_COMPLETE] + result->outcomes[OUTCOME_DEADLOCK] +
+		       result->outcomes[OUTCOME_FINDING];
+
+	if (result->threads <= 1)
+		notes_add(result, "no-threads", NULL, "the program creates no thread");
+	else if (all <= 1 && result->stop == STOP_NONE && explorer_options.search.replay == NULL)
+		notes_add(result, "one-execution", NULL, "the program has one execution only");
+	if (result->outcomes[OUTCOME_BOUND] > 0)
+		notes_add(result, "bound", NULL, "executions were cut off at a bound");
+	if (heap_early_blocks > 0)
+		notes_add(result, "early-allocation", NULL,
+			  "memory that was allocated before main is not put back between executions");
+}

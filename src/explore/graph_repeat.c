@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+#include "explore/graph_repeat.h"
+
+#include "base/assert.h"
+#include "explore/graph_clock.h"
+#include "explore/graph_extend.h"
+#include "explore/graph_schedule.h"
+#include "explore/graph_wait.h"
+
+static uint64_t mixed(uint64_t hash, uint64_t word)
+{
+	hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+	return hash ^ hash >> 29;
+}
+
+uint32_t graph_signature(const struct operation *op)
+{
+	uint64_t kinds = (uint64_t)op->kind | (uint64_t)op->update << 8 |
+			 (uint64_t)op->order << 16 | (uint64_t)op->failure_order << 24 |
+			 (uint64_t)op->size << 32 | (uint64_t)op->virtual << 40 |
+			 (uint64_t)op->plain << 41 | (uint64_t)op->target << 48;
+	uint64_t hash = mixed(kinds, op->address);
+
+	if (!op->plain) {
+		hash = mixed(hash, op->operand.low);
+		hash = mixed(hash, op->expected.low + op->operand.high);
+	}
+	return (uint32_t)hash | 1;
+}
+
+bool graph_repeats(void)
+{
+	const struct graph_thread *thread = &graph.threads[runtime_self()];
+
+	return thread->done < thread->length;
+}
+
+bool graph_repeats_block(void)
+{
+	const struct graph_thread *thread = &graph.threads[runtime_self()];
+
+	return thread->done < thread->length &&
+	       graph.records[thread->events[thread->done]].kind == EVENT_BLOCK;
+}
+
+/* The next recorded event, if it is what the program does now. */
+static event_id next_recorded(const struct operation *op, enum event_kind kind,
+			      uint32_t signature)
+{
+	const struct graph_thread *thread = &graph.threads[runtime_self()];
+	struct record *record;
+	struct event *event;
+	event_id id;
+
+	AGX_ASSERT(graph_repeats());
+	id = thread->events[thread->done];
+	record = &graph.records[id];
+	if (record->kind != kind ||
+	    (record->signature != 0 && record->signature != signature))
+		runtime_end(OUTCOME_NONDETERMINISM);
+	record->signature = signature;
+	event = &graph.events[id];
+	event->op = *op;
+	event->order = op->order;
+	event->exclusive = false;
+	event->first_reader = EVENT_NONE;
+	return id;
+}
+
+static void count_done(event_id id)
+{
+	AGX_ASSERT(graph.left > 0);
+	graph.threads[graph.records[id].thread].done++;
+	graph.left--;
+}
+
+event_id graph_repeat_read(const struct operation *op, uint16_t location,
+			   uint32_t signature)
+{
+	event_id id = next_recorded(op, EVENT_READ, signature);
+	const struct record *record = &graph.records[id];
+	struct event *event = &graph.events[id];
+
+	event->location = location;
+	if (record->source != EVENT_NONE)
+		graph_wait_for(record->source);
+	if ((record->flags & RECORD_WAITED) && record->base != EVENT_NONE)
+		graph_wait_for(record->base);
+	count_done(id);
+	graph_reader_link(id);
+	if (record->flags & RECORD_WAITING) {
+		graph_clock_advance(id);
+		return id;
+	}
+	event->order =
+		read_order(op, graph_value(&graph.locations[location], record->source));
+	graph_access_link(id);
+	graph_happen(id);
+	return id;
+}
+
+static void place_write(event_id id, uint16_t location)
+{
+	graph.events[id].location = location;
+	count_done(id);
+	graph_order_place(id);
+	graph_access_link(id);
+	graph_happen(id);
+}
+
+event_id graph_repeat_write(const struct operation *op, uint16_t location,
+			    uint32_t signature)
+{
+	event_id id = next_recorded(op, EVENT_WRITE, signature);
+
+	graph.events[id].value = update_apply(op, (struct value) {0}, 0);
+	place_write(id, location);
+	return id;
+}
+
+event_id graph_repeat_update(const struct operation *op, event_id read,
+			     uint32_t signature)
+{
+	event_id id = next_recorded(op, EVENT_WRITE, signature);
+	uint16_t location = graph.events[read].location;
+	struct value value =
+		graph_value(&graph.locations[location], graph.records[read].source);
+
+	graph.events[read].exclusive = true;
+	graph.events[id].exclusive = true;
+	graph.events[id].value =
+		update_apply(op, value, graph.records[id].alternative);
+	place_write(id, location);
+	graph_to_memory(id);
+	return id;
+}
+
+event_id graph_repeat_other(const struct operation *op, enum event_kind kind,
+			    uint32_t signature)
+{
+	event_id id = next_recorded(op, kind, signature);
+
+	if (kind == EVENT_JOIN)
+		graph_wait_for(graph.records[id].source);
+	if (kind == EVENT_CREATE && graph.records[id].source != op->target)
+		runtime_end(OUTCOME_NONDETERMINISM);
+	count_done(id);
+	graph_happen(id);
+	return id;
+}

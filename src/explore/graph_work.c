@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: MIT
+#include "explore/graph_work.h"
+
+#include "base/assert.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct item_head {
+	double share;
+	uint32_t count;
+	uint32_t spare;
+};
+_Static_assert(sizeof(struct item_head) == sizeof(struct record),
+	       "items keep records aligned");
+
+static struct {
+	unsigned char *bytes; /* items, oldest first, from FIRST on */
+	size_t reserved;
+	size_t used;
+	size_t *starts; /* [first .. count): offset of each item */
+	unsigned first;
+	unsigned count;
+	unsigned starts_reserved;
+	unsigned before_run; /* COUNT when the current run began */
+	unsigned items_most;
+	double share; /* of the item that runs */
+	double done;
+} work;
+
+/* New numbers of events in an item, and new positions of writes. */
+static event_id *number_of;
+static uint16_t *position_of;
+static unsigned maps_reserved;
+
+static void *resized(void *old, size_t bytes)
+{
+	void *memory = realloc(old, bytes);
+
+	AGX_ASSERT(memory != NULL);
+	return memory;
+}
+
+void graph_work_clear(void)
+{
+	work.used = 0;
+	work.first = 0;
+	work.count = 0;
+	work.before_run = 0;
+	work.items_most = 0;
+	work.share = 1;
+	work.done = 0;
+}
+
+/* Room for an item of COUNT records on top; returns where its records go. */
+static struct record *new_item(unsigned count)
+{
+	size_t bytes = sizeof(struct item_head) + count * sizeof(struct record);
+	struct item_head *head;
+
+	AGX_ASSERT(count <= GRAPH_EVENTS_MAX);
+	if (work.used + bytes > work.reserved) {
+		work.reserved = (work.used + bytes) * 2;
+		work.bytes = resized(work.bytes, work.reserved);
+	}
+	if (work.count == work.starts_reserved) {
+		work.starts_reserved = work.starts_reserved * 2 + 64;
+		work.starts = resized(work.starts,
+				      work.starts_reserved * sizeof *work.starts);
+	}
+	work.starts[work.count++] = work.used;
+	if (work.count - work.first > work.items_most)
+		work.items_most = work.count - work.first;
+	head = (struct item_head *)(void *)(work.bytes + work.used);
+	*head = (struct item_head) {.share = 0, .count = count};
+	work.used += bytes;
+	return (struct record *)(void *)(head + 1);
+}
+
+static struct item_head *item_at(unsigned i)
+{
+	AGX_ASSERT(i >= work.first);
+	AGX_ASSERT(i < work.count);
+	return (struct item_head *)(void *)(work.bytes + work.starts[i]);
+}
+
+void graph_work_push(const struct record *records, unsigned count)
+{
+	struct record *target = new_item(count);
+
+	if (count > 0)
+		memcpy(target, records, count * sizeof *records);
+}
+
+static void reserve_maps(void)
+{
+	if (maps_reserved >= graph.events_max)
+		return;
+	maps_reserved = graph.events_max;
+	number_of = resized(number_of, maps_reserved * sizeof *number_of);
+	position_of = resized(position_of, maps_reserved * sizeof *position_of);
+}
+
+static unsigned number_kept(const struct clock *kept)
+{
+	unsigned next = 0;
+
+	for (unsigned id = 0; id < graph.count; id++) {
+		bool stays =
+			graph.records[id].kind != EVENT_DEAD &&
+			(!kept || graph_within((event_id)id, kept));
+
+		number_of[id] = stays ? (event_id)next++ : EVENT_NONE;
+	}
+	for (unsigned i = 0; i < graph.location_count; i++) {
+		const struct location *location = &graph.locations[i];
+		uint16_t position = 0;
+
+		for (unsigned p = 0; p < location->count; p++) {
+			event_id write = location->writes[p];
+
+			if (number_of[write] != EVENT_NONE)
+				position_of[write] = ++position;
+		}
+	}
+	return next;
+}
+
+static event_id renumbered(event_id id)
+{
+	return id == EVENT_NONE ? EVENT_NONE : number_of[id];
+}
+
+/* RECORD as it is in the item. */
+static struct record record_kept(unsigned id)
+{
+	struct record record = graph.records[id];
+
+	if (record.flags & RECORD_WAITED)
+		record.base = renumbered(record.base);
+	if (record.kind == EVENT_WRITE) {
+		record.position = position_of[id];
+	} else if (record.kind == EVENT_READ && record.source != EVENT_NONE) {
+		record.source = number_of[record.source];
+		if (record.source == EVENT_NONE) {
+			AGX_ASSERT(record.flags & RECORD_WAITED);
+			record.flags |= RECORD_WAITING;
+		}
+	} else if (record.kind == EVENT_JOIN) {
+		record.source = number_of[record.source];
+		AGX_ASSERT_SLOW(record.source != EVENT_NONE);
+	}
+	return record;
+}
+
+static struct record *push_kept(const struct clock *kept)
+{
+	struct record *target;
+	unsigned next = 0;
+
+	reserve_maps();
+	target = new_item(number_kept(kept));
+	for (unsigned id = 0; id < graph.count; id++) {
+		if (number_of[id] != EVENT_NONE)
+			target[next++] = record_kept(id);
+	}
+	return target;
+}
+
+void graph_work_push_all(void)
+{
+	if (graph.dead == 0)
+		graph_work_push(graph.records, graph.count);
+	else
+		push_kept(NULL);
+}
+
+void graph_work_push_cut(const struct graph_cut *cut)
+{
+	struct record *target = push_kept(cut->kept);
+	struct record *read;
+
+	AGX_ASSERT(number_of[cut->read] != EVENT_NONE);
+	AGX_ASSERT(number_of[cut->write] != EVENT_NONE);
+	read = &target[number_of[cut->read]];
+	if (cut->waits) {
+		read->source = EVENT_NONE;
+		read->flags = RECORD_WAITING | RECORD_WAITED;
+		read->base = number_of[cut->write];
+		return;
+	}
+	read->source = number_of[cut->write];
+	read->flags = cut->keeps_base ? RECORD_WAITED : 0;
+	if (!cut->keeps_base)
+		read->base = EVENT_NONE;
+}
+
+/* Items that were donated leave a hole at the bottom; close it when it is most of the stack. */
+static void close_hole(void)
+{
+	size_t hole = work.first < work.count ? work.starts[work.first] : work.used;
+
+	if (hole < work.used / 2 || hole == 0)
+		return;
+	memmove(work.bytes, work.bytes + hole, work.used - hole);
+	for (unsigned i = work.first; i < work.count; i++)
+		work.starts[i - work.first] = work.starts[i] - hole;
+	work.count -= work.first;
+	work.first = 0;
+	work.used -= hole;
+}
+
+bool graph_work_pop(void)
+{
+	const struct item_head *head;
+
+	close_hole();
+	if (work.first == work.count)
+		return false;
+	head = item_at(work.count - 1);
+	AGX_ASSERT(head->count <= graph.events_max);
+	memcpy(graph.records, head + 1, head->count * sizeof(struct record));
+	work.share = head->share;
+	work.used = work.starts[--work.count];
+	work.before_run = work.count;
+	graph_adopt(head->count);
+	return true;
+}
+
+void graph_work_account(void)
+{
+	unsigned pushed = work.count - work.before_run;
+	double each = work.share / (pushed + 1);
+
+	for (unsigned i = work.before_run; i < work.count; i++)
+		item_at(i)->share = each;
+	work.done += each;
+	work.share = 0;
+	work.before_run = work.count;
+}
+
+size_t graph_work_donate(void *buffer, size_t bytes)
+{
+	const struct item_head *head;
+	size_t size;
+
+	if (work.count - work.first < 2)
+		return 0;
+	head = item_at(work.first);
+	size = sizeof *head + head->count * sizeof(struct record);
+	if (size > bytes)
+		return 0;
+	memcpy(buffer, head, size);
+	work.done += head->share;
+	work.first++;
+	if (work.before_run < work.first)
+		work.before_run = work.first;
+	return size;
+}
+
+bool graph_work_accept(const void *buffer, size_t bytes)
+{
+	struct item_head head;
+
+	if (bytes < sizeof head)
+		return false;
+	memcpy(&head, buffer, sizeof head);
+	if (head.count > graph.events_max ||
+	    bytes != sizeof head + head.count * sizeof(struct record))
+		return false;
+	memcpy(new_item(head.count), (const unsigned char *)buffer + sizeof head,
+	       bytes - sizeof head);
+	item_at(work.count - 1)->share = head.share;
+	work.before_run = work.count;
+	work.done -= head.share;
+	return true;
+}
+
+double graph_work_progress(void)
+{
+	return work.done < 0 ? 0 : work.done > 1 ? 1 : work.done;
+}
+
+unsigned graph_work_items_most(void)
+{
+	return work.items_most;
+}
+
+size_t graph_work_bytes(void)
+{
+	return work.reserved;
+}

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of objects, and what all primitives share. */
+#include "explore/call_stack.h"
+#include "explore/crash.h"
+#include "explore/memory_map.h"
+#include "explore/primitive.h"
+#include "explore/runtime_internal.h"
+#include "explore/shadow.h"
+#include "explore/spin.h"
+
+#include <string.h>
+
+enum { OBJECTS_MAX = 1 << 14 };
+
+static struct object *objects; /* open addressing by address; entries of other generations are free */
+static unsigned object_count;
+
+const char *primitive_word(enum primitive primitive)
+{
+	static const char *const words[] = {
+#define WORD(name, text) text,
+		PRIMITIVE_MAP(WORD)
+#undef WORD
+	};
+
+	return words[primitive];
+}
+
+void primitive_reset(void)
+{
+	object_count = 0;
+}
+
+static struct object *slot_of(uintptr_t address)
+{
+	uint64_t hash = address * UINT64_C(0x9e3779b97f4a7c15);
+	unsigned at = (unsigned)(hash >> 40) % OBJECTS_MAX;
+
+	if (objects == NULL)
+		objects = memory_table(OBJECTS_MAX * sizeof *objects);
+	if (objects == NULL)
+		unsupported("no memory for another synchronisation object", 0);
+	while (objects[at].generation == generation && objects[at].address != address)
+		at = (at + 1) % OBJECTS_MAX;
+	return &objects[at];
+}
+
+struct object *object_find(uintptr_t address)
+{
+	struct object *object = slot_of(address);
+
+	return object->generation == generation ? object : NULL;
+}
+
+struct object *object_at(uintptr_t address, enum object_kind kind, bool *ret_new)
+{
+	struct object *object = slot_of(address);
+	bool is_new = object->generation != generation;
+
+	if (ret_new != NULL)
+		*ret_new = is_new;
+	if (!is_new)
+		return object;
+	if (++object_count > OBJECTS_MAX / 2)
+		unsupported("more than 8192 synchronisation objects", 0);
+	memset(object, 0, sizeof *object);
+	object->address = address;
+	object->generation = generation;
+	object->kind = (uint8_t)kind;
+	object->owner = -1;
+	return object;
+}
+
+_Noreturn void primitive_finding(enum finding_kind kind, uintptr_t address, uint32_t other_site, int other,
+				 const void *pc, const char *sentence)
+{
+	struct finding_report report = {.kind = kind, .address = address, .has_address = true, .other = other,
+					.site = call_stack_site(pc), .other_site = other_site};
+
+	finding(&report, "thread %u %s", current, sentence);
+}
+
+static void check_kind(struct object *object, enum object_kind kind, const void *pc)
+{
+	if (object->destroyed)
+		primitive_finding(FINDING_DESTROYED, object->address, object->destroy_site, -1, pc,
+				  "uses a synchronisation object that was destroyed");
+	if (object->kind != kind)
+		primitive_finding(FINDING_BAD_PRIMITIVE, object->address, 0, -1, pc,
+				  "uses a synchronisation object as one of another kind");
+}
+
+struct object *object_use(const void *address, enum object_kind kind, const void *pc)
+{
+	struct object *object;
+	uint64_t entry = shadow_stamp;
+
+	crash_blame(pc, false);
+	(void)*(const volatile char *)address;
+	crash_blame(NULL, false);
+	shadow_atomic_before((uintptr_t)address, 4, false, pc);
+	shadow_atomic_after((uintptr_t)address, 4, true, false, entry, pc);
+	object = object_at((uintptr_t)address, kind, NULL);
+	check_kind(object, kind, pc);
+	spin_side_effect();
+	return object;
+}
+
+static void check_idle(const struct object *object, const void *pc, const char *sentence)
+{
+	bool read = false;
+
+	for (unsigned t = 0; t < THREADS_MAX; t++)
+		read = read || object->readers[t] > 0;
+	if (object->destroyed || (object->owner < 0 && object->waiting == 0 && !read))
+		return;
+	primitive_finding(FINDING_DESTROY_IN_USE, object->address, object->lock_site, object->owner, pc, sentence);
+}
+
+struct object *object_init(void *address, unsigned bytes, enum object_kind kind, const void *pc)
+{
+	struct object *object;
+
+	crash_blame(pc, true);
+	memset(address, 0, bytes);
+	crash_blame(NULL, false);
+	spin_side_effect();
+	shadow_write_range((uintptr_t)address, bytes, pc);
+	object = object_at((uintptr_t)address, kind, NULL);
+	check_idle(object, pc, "initialises a synchronisation object that is in use");
+	memset(object, 0, sizeof *object);
+	object->address = (uintptr_t)address;
+	object->generation = generation;
+	object->kind = (uint8_t)kind;
+	object->owner = -1;
+	return object;
+}
+
+void object_destroy(void *address, unsigned bytes, enum object_kind kind, const void *pc)
+{
+	struct object *object = object_use(address, kind, pc);
+
+	check_idle(object, pc, "destroys a synchronisation object that is in use");
+	shadow_write_range((uintptr_t)address, bytes, pc);
+	object->destroyed = true;
+	object->destroy_site = call_stack_site(pc);
+}
+
+uint64_t object_update(uintptr_t address, enum update update, uint64_t operand, enum order order,
+		       enum primitive primitive, const void *pc)
+{
+	struct operation op = {.kind = OPERATION_UPDATE, .update = (uint8_t)update, .order = (uint8_t)order,
+			       .failure_order = order_acquires(order) ? ORDER_ACQUIRE : ORDER_RELAXED,
+			       .size = 8, .virtual = true, .primitive = (uint8_t)primitive, .address = address,
+			       .operand = {operand, 0}, .pc = pc};
+
+	runtime_perform(&op);
+	return op.result.low;
+}
+
+void object_write(uintptr_t address, uint64_t value, enum order order, enum primitive primitive, const void *pc)
+{
+	struct operation op = {.kind = OPERATION_WRITE, .order = (uint8_t)order, .size = 8, .virtual = true,
+			       .primitive = (uint8_t)primitive, .address = address, .operand = {value, 0}, .pc = pc};
+
+	runtime_perform(&op);
+}
+
+uint64_t object_read(uintptr_t address, enum order order, enum primitive primitive, const void *pc)
+{
+	struct operation op = {.kind = OPERATION_READ, .order = (uint8_t)order, .size = 8, .virtual = true,
+			       .primitive = (uint8_t)primitive, .address = address, .pc = pc};
+
+	runtime_perform(&op);
+	return op.result.low;
+}
+
+unsigned object_choice(unsigned count, enum primitive primitive, const void *pc)
+{
+	struct operation op = {.kind = OPERATION_CHOICE, .primitive = (uint8_t)primitive, .operand = {count, 0},
+			       .pc = pc};
+
+	spin_side_effect();
+	runtime_perform(&op);
+	return (unsigned)op.result.low;
+}

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: MIT */
+/* Threads as fibers, one execution, and the ways out of it. */
+#include "explore/runtime_internal.h"
+
+#include "explore/call_stack.h"
+#include "explore/crash.h"
+#include "explore/heap.h"
+#include "explore/memory_map.h"
+#include "explore/primitive.h"
+#include "explore/process_calls.h"
+#include "explore/shadow.h"
+#include "explore/spin.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+struct thread threads[THREADS_MAX];
+unsigned thread_count;
+struct runner runners[THREADS_MAX];
+struct explorer_options explorer_options;
+const struct engine *engine;
+bool running;
+unsigned current;
+uint32_t generation;
+struct runtime_end runtime_end_state;
+uint64_t runtime_operations;
+
+static struct fiber scheduler;
+static enum outcome ended_with;
+
+/* Ids of children, by (parent, how many before); 0: none yet. Kept over the whole search. */
+static uint8_t child_ids[THREADS_MAX][CHILDREN_MAX];
+static unsigned ids_given = 1;
+
+const char *runtime_init(void)
+{
+	struct fiber fibers[THREADS_MAX];
+	static bool done;
+	const char *problem;
+
+	if (done)
+		return NULL;
+	problem = memory_map_init();
+	if (problem == NULL)
+		problem = call_stack_init();
+	if (problem == NULL)
+		problem = fiber_stacks_new(fibers, THREADS_MAX, (void *)STACKS_BASE, STACK_BYTES_EACH);
+	for (unsigned i = 0; i < THREADS_MAX && problem == NULL; i++)
+		runners[i].fiber = fibers[i];
+	done = problem == NULL;
+	return problem;
+}
+
+unsigned runtime_self(void)
+{
+	return current;
+}
+
+void runtime_switch(unsigned id)
+{
+	unsigned self = current;
+
+	if (id == self)
+		return;
+	current = id;
+	fiber_switch(&runners[self].fiber, &runners[id].fiber);
+}
+
+_Noreturn void runtime_end(enum outcome outcome)
+{
+	struct fiber *self = &runners[current].fiber;
+
+	ended_with = outcome;
+	running = false;
+	shadow_show(false);
+	fiber_switch(self, &scheduler);
+	__builtin_unreachable();
+}
+
+const char *finding_word(enum finding_kind kind)
+{
+	static const char *const words[] = {
+#define WORD(name, text) text,
+		FINDING_MAP(WORD)
+#undef WORD
+	};
+
+	return words[kind];
+}
+
+_Noreturn void finding(const struct finding_report *report, const char *format, ...)
+{
+	struct runtime_end *end = &runtime_end_state;
+	va_list args;
+
+	va_start(args, format);
+	(void)vsnprintf(end->message, sizeof end->message, format, args); /* clipping is fine */
+	va_end(args);
+	end->report = *report;
+	end->kind = finding_word(report->kind);
+	end->thread = current;
+	runtime_end(OUTCOME_FINDING);
+}
+
+_Noreturn void runtime_finding(const char *kind, uintptr_t address, const char *format, ...)
+{
+	struct runtime_end *end = &runtime_end_state;
+	va_list args;
+
+	va_start(args, format);
+	(void)vsnprintf(end->message, sizeof end->message, format, args); /* clipping is fine */
+	va_end(args);
+	end->report = (struct finding_report) {.address = address, .has_address = address != 0, .other = -1};
+	end->kind = kind;
+	end->thread = current;
+	runtime_end(OUTCOME_FINDING);
+}
+
+_Noreturn void unsupported(const char *what, uint32_t site)
+{
+	runtime_end_state.unsupported = what;
+	runtime_end_state.unsupported_site = site;
+	runtime_end(OUTCOME_UNSUPPORTED);
+}
+
+void runtime_plain_write(uintptr_t address, unsigned size)
+{
+	struct runner *runner = &runners[current];
+
+	for (unsigned i = 0; i < runner->plain_write_count; i++)
+		if (runner->plain_writes[i].address == address)
+			return;
+	if ((size & (size - 1)) != 0 || (address & (size - 1)) != 0)
+		unsupported("a plain write to a part of an atomic location", 0);
+	if (runner->plain_write_count == PLAIN_WRITES_MAX)
+		unsupported("plain writes to many atomic locations in a row", 0);
+	runner->plain_writes[runner->plain_write_count].address = address;
+	runner->plain_writes[runner->plain_write_count++].size = size;
+}
+
+static void perform(struct operation *op)
+{
+	runtime_operations++;
+	engine->perform(op);
+	shadow_restamp();
+}
+
+static void flush_plain_writes(const void *pc)
+{
+	struct runner *runner = &runners[current];
+
+	for (unsigned i = 0; i < runner->plain_write_count; i++) {
+		uintptr_t address = runner->plain_writes[i].address;
+		unsigned size = runner->plain_writes[i].size;
+		struct operation op = {.kind = OPERATION_WRITE, .order = ORDER_RELAXED, .pc = pc,
+				       .size = (uint8_t)size, .address = address, .target = 0,
+				       .operand = memory_read(address, size)};
+
+		perform(&op);
+	}
+	runner->plain_write_count = 0;
+}
+
+void runtime_perform(struct operation *op)
+{
+	if (runners[current].plain_write_count > 0)
+		flush_plain_writes(op->pc);
+	perform(op);
+}
+
+static unsigned child_id(unsigned parent, unsigned number)
+{
+	if (number >= CHILDREN_MAX)
+		unsupported("a thread that creates more than 64 threads", 0);
+	if (child_ids[parent][number] == 0) {
+		if (ids_given == THREADS_MAX)
+			unsupported("more than 32 threads", 0);
+		child_ids[parent][number] = (uint8_t)ids_given++;
+	}
+	return child_ids[parent][number];
+}
+
+static void thread_main(void)
+{
+	struct runner *runner = &runners[current];
+
+	shadow_restamp();
+	runtime_thread_exit(runner->start(runner->argument));
+}
+
+static void thread_init(unsigned id, unsigned parent, void *(*start)(void *), void *argument)
+{
+	struct runner *runner = &runners[id];
+	struct thread *thread = &threads[id];
+
+	memset(thread, 0, sizeof *thread);
+	thread->id = id;
+	thread->parent = parent;
+	thread->exists = true;
+	thread->clock[id] = 1;
+	if (id >= thread_count)
+		thread_count = id + 1;
+	runner->start = start;
+	runner->argument = argument;
+	runner->result = NULL;
+	runner->children = 0;
+	runner->detached = false;
+	runner->joined = false;
+	runner->heap_next = ARENA_BASE + id * HEAP_BYTES_EACH;
+	runner->depth = 0;
+	runner->locks_held = 0;
+	runner->cleanups = NULL;
+	runner->spin_count = 0;
+	runner->keys_used = 0;
+	runner->random = 1;
+	runner->time_ns = 0;
+	runner->plain_write_count = 0;
+	memory_tls_reset(runner->fiber.thread_pointer);
+	fiber_prepare(&runner->fiber, thread_main);
+}
+
+unsigned runtime_thread_new(void *(*start)(void *), void *argument)
+{
+	unsigned id = child_id(current, runners[current].children++);
+
+	thread_init(id, current, start, argument);
+	return id;
+}
+
+_Noreturn void runtime_thread_exit(void *result)
+{
+	struct operation op = {.kind = OPERATION_EXIT, .pc = CALLER};
+
+	runners[current].result = result;
+	primitive_thread_end();
+	runtime_perform(&op);
+	__builtin_unreachable();
+}
+
+static void reset(void)
+{
+	generation++;
+	for (unsigned i = 0; i < thread_count; i++)
+		threads[i].exists = false;
+	thread_count = 0;
+	memset(&runtime_end_state, 0, sizeof runtime_end_state);
+	shadow_reset();
+	primitive_reset();
+	process_reset();
+	memory_globals_reset();
+}
+
+enum outcome runtime_execute(void *(*start)(void *), void *argument)
+{
+	fiber_adopt(&scheduler);
+	reset();
+	current = 0;
+	thread_init(0, 0, start, argument);
+	engine->begin();
+	shadow_show(true);
+	running = true;
+	fiber_switch(&scheduler, &runners[0].fiber);
+	current = 0;
+	return ended_with;
+}
+
+struct value memory_read(uintptr_t address, unsigned size)
+{
+	struct value v = {0, 0};
+
+	switch (size) {
+	case 1:
+		v.low = *(const uint8_t *)address;
+		break;
+	case 2:
+		v.low = *(const uint16_t *)address;
+		break;
+	case 4:
+		v.low = *(const uint32_t *)address;
+		break;
+	case 8:
+		v.low = *(const uint64_t *)address;
+		break;
+	default:
+		v.low = ((const uint64_t *)address)[0];
+		v.high = ((const uint64_t *)address)[1];
+	}
+	return v;
+}
+
+void memory_write(uintptr_t address, unsigned size, struct value v)
+{
+	switch (size) {
+	case 1:
+		*(uint8_t *)address = (uint8_t)v.low;
+		break;
+	case 2:
+		*(uint16_t *)address = (uint16_t)v.low;
+		break;
+	case 4:
+		*(uint32_t *)address = (uint32_t)v.low;
+		break;
+	case 8:
+		*(uint64_t *)address = v.low;
+		break;
+	default:
+		((uint64_t *)address)[0] = v.low;
+		((uint64_t *)address)[1] = v.high;
+	}
+}

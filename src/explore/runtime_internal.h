@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/* What the parts of the runtime share. All of it belongs to the one OS thread of the exploration. */
+#ifndef AGX_EXPLORE_RUNTIME_INTERNAL_H
+#define AGX_EXPLORE_RUNTIME_INTERNAL_H
+
+#include "explore/explorer.h"
+#include "explore/finding.h"
+#include "explore/runtime.h"
+#include "fiber/fiber.h"
+
+#include <pthread.h>
+#include <stddef.h>
+
+enum {
+	FRAMES_MAX = 1024, /* calls deep; deeper ones are counted and not named */
+	KEYS_MAX = 64,     /* pthread_key_create */
+	SPIN_MAX = 64,     /* operations remembered in a loop */
+	CHILDREN_MAX = 64, /* of one thread, in one execution */
+	PLAIN_WRITES_MAX = 32,
+};
+
+/* One call on the shadow stack (call_stack.h). */
+struct frame {
+	const void *pc;     /* return address in the caller */
+	uintptr_t frame;    /* where the stack was */
+	uint32_t site;      /* 0: not looked up yet */
+};
+
+/* A thread of the program, beside what engines see (struct thread). */
+struct runner {
+	struct fiber fiber;
+	void *(*start)(void *);
+	void *argument;
+	void *result;
+	unsigned children; /* that it has created */
+	bool detached;
+	bool joined;
+	uint32_t create_site;
+	uintptr_t heap_next; /* the bump pointer */
+	unsigned depth;      /* of frames; may exceed FRAMES_MAX */
+	unsigned locks_held;
+	uintptr_t lock_held; /* the last one taken, for reports */
+	uint32_t lock_site;
+	void *cleanups; /* list of libc's buffers of pthread_cleanup_push, innermost first */
+	unsigned spin_count;
+	uint64_t spin_seen[SPIN_MAX];
+	const void *keys[KEYS_MAX];
+	unsigned keys_used; /* one past the highest key set */
+	uint32_t random;    /* state of rand() */
+	uint64_t time_ns;   /* virtual, of this thread */
+	struct {
+		uintptr_t address;
+		unsigned size;
+	} plain_writes[PLAIN_WRITES_MAX]; /* runtime_plain_write() */
+	unsigned plain_write_count;
+	struct frame frames[FRAMES_MAX];
+};
+
+extern struct runner runners[THREADS_MAX];
+extern struct explorer_options explorer_options;
+extern const struct engine *engine;
+
+/* The program runs, and what it does is to be seen. False in constructors, in the runtime's own set-up, between
+ * executions. */
+extern bool running;
+extern unsigned current; /* runtime_self() */
+extern uint32_t generation; /* of the execution; never 0 */
+
+/* Do OP, with the thread's clock, the race detector and the spin detector kept up to date. OP->pc is set. */
+void runtime_perform(struct operation *op);
+
+/* A plain write is about to change the atomic location ADDRESS, ordered with all other accesses of it: the engine is told as
+ * of a relaxed write before the thread's next operation. */
+void runtime_plain_write(uintptr_t address, unsigned size);
+
+/* Make the thread that is CREATED's number CHILDREN of the current one, not yet run: its id. */
+unsigned runtime_thread_new(void *(*start)(void *), void *argument);
+
+/* End the current thread: cleanup handlers are done by the caller; keys' destructors, checks and EXIT are done here. */
+_Noreturn void runtime_thread_exit(void *result);
+
+/* What explorer.c asks. */
+const char *runtime_init(void);
+enum outcome runtime_execute(void *(*start)(void *), void *argument);
+
+/* The findings of the last execution, if it ended with one (runtime.c fills it). */
+struct runtime_end {
+	struct finding_report report;
+	char message[FINDING_MESSAGE_BYTES];
+	const char *kind; /* word; the engines have kinds of their own */
+	unsigned thread;
+	const char *unsupported;
+	uint32_t unsupported_site;
+};
+extern struct runtime_end runtime_end_state;
+
+#define CALLER __builtin_return_address(0)
+
+#endif

@@ -1,0 +1,511 @@
+/* SPDX-License-Identifier: MIT */
+#include "explore/shadow.h"
+
+#include "explore/call_stack.h"
+#include "explore/runtime_internal.h"
+
+#include <string.h>
+
+uintptr_t shadow_globals_base;
+uintptr_t shadow_globals_bytes;
+uintptr_t shadow_arena_bytes;
+struct cell *shadow_globals_cells;
+struct cell *shadow_arena_cells;
+uint64_t shadow_stamp;
+
+static uintptr_t globals_bytes;
+
+/* An access that the cell has no room for. */
+enum extra_kind { EXTRA_READ = 1, EXTRA_WRITE = 2, EXTRA_ATOMIC = 4 };
+
+struct extra {
+	uint32_t stamp; /* thread and epoch: the list is of one generation */
+	uint32_t site;
+	uint32_t next;
+	uint8_t mask;
+	uint8_t kind;
+};
+
+enum { EXTRAS_MAX = 1 << 20 };
+static struct extra *extras;
+static uint32_t extra_count;
+
+const char *shadow_init(uintptr_t base, size_t bytes)
+{
+	shadow_globals_base = base;
+	globals_bytes = bytes;
+	shadow_globals_cells = memory_table((bytes / 8 + 2) * sizeof(struct cell));
+	shadow_arena_cells = memory_table(ARENA_BYTES / 8 * sizeof(struct cell));
+	extras = memory_table(EXTRAS_MAX * sizeof *extras);
+	if (shadow_globals_cells == NULL || shadow_arena_cells == NULL || extras == NULL)
+		return "no address space for the shadow of the explored program's memory";
+	return NULL;
+}
+
+void shadow_show(bool shown)
+{
+	shadow_globals_bytes = shown ? globals_bytes : 0;
+	shadow_arena_bytes = shown ? ARENA_BYTES : 0;
+}
+
+void shadow_reset(void)
+{
+	extra_count = 0;
+}
+
+void shadow_restamp(void)
+{
+	uint32_t epoch = threads[current].clock[current];
+
+	if (epoch >> EPOCH_BITS != 0)
+		runtime_end(OUTCOME_BOUND);
+	shadow_stamp = (uint64_t)generation << 32 | current << EPOCH_BITS | epoch;
+}
+
+static unsigned stamp_thread(uint32_t stamp)
+{
+	return stamp >> EPOCH_BITS;
+}
+
+/* Is the access not ordered before what the current thread does now? */
+static bool unordered(uint32_t stamp)
+{
+	uint32_t epoch = stamp & ((UINT32_C(1) << EPOCH_BITS) - 1);
+
+	return epoch > threads[current].clock[stamp_thread(stamp)];
+}
+
+static bool is_stale(const struct cell *cell)
+{
+	return cell->write_stamp >> 32 != generation;
+}
+
+/* First access of this execution. */
+static void renew(struct cell *cell, uintptr_t address)
+{
+	enum cell_state state = CELL_PLAIN;
+
+	if (in_heap(address))
+		state = CELL_UNALLOCATED;
+	else if (in_stacks(address))
+		state = CELL_STACK;
+	*cell = (struct cell) {.write_stamp = (uint64_t)generation << 32,
+			       .read_stamp = (uint64_t)generation << 32,
+			       .state = (uint8_t)state};
+}
+
+static const char *access_word(bool write, bool atomic)
+{
+	if (atomic)
+		return write ? "atomic write" : "atomic read";
+	return write ? "write" : "read";
+}
+
+struct access {
+	uintptr_t address;
+	unsigned mask;
+	const void *pc;
+	bool read;
+	bool write;
+	bool atomic;
+	bool range; /* no reports of uninitialised bytes */
+	bool freeing;
+};
+
+static _Noreturn void race(const struct access *access, uint32_t stamp, uint32_t site, bool other_write,
+			   bool other_atomic)
+{
+	unsigned other = stamp_thread(stamp);
+	const char *mine = access->freeing ? "free" : access_word(access->write, access->atomic);
+	struct finding_report report = {
+		.kind = access->freeing ? FINDING_FREED : FINDING_DATA_RACE,
+		.address = access->address,
+		.has_address = true,
+		.access = mine,
+		.other_access = access_word(other_write, other_atomic),
+		.other = (int)other,
+		.site = call_stack_site(access->pc),
+		.other_site = site,
+	};
+
+	finding(&report, "%s by thread %u and %s by thread %u are not ordered", mine, current,
+		report.other_access, other);
+}
+
+static void check_extras(const struct cell *cell, const struct access *access)
+{
+	for (uint32_t i = cell->more; i != 0; i = extras[i].next) {
+		const struct extra *extra = &extras[i];
+		bool other_write = (extra->kind & EXTRA_WRITE) != 0;
+		bool other_atomic = (extra->kind & EXTRA_ATOMIC) != 0;
+
+		if ((extra->mask & access->mask) == 0 || !(access->write || other_write) ||
+		    (access->atomic && other_atomic))
+			continue;
+		if (unordered(extra->stamp))
+			race(access, extra->stamp, extra->site, other_write, other_atomic);
+	}
+}
+
+static void check_races(const struct cell *cell, const struct access *access)
+{
+	if (explorer_options.no_races)
+		return;
+	if ((cell->write_mask & access->mask) && unordered((uint32_t)cell->write_stamp))
+		race(access, (uint32_t)cell->write_stamp, cell->write_site, true, false);
+	if (access->write && (cell->read_mask & access->mask) && unordered((uint32_t)cell->read_stamp))
+		race(access, (uint32_t)cell->read_stamp, cell->read_site, false, false);
+	if (cell->more != 0)
+		check_extras(cell, access);
+}
+
+/* Heap and stacks: is the memory the program's to use? */
+static _Noreturn void not_alive(const struct cell *cell, const struct access *access, enum finding_kind kind,
+				const char *what)
+{
+	struct finding_report report = {
+		.kind = kind,
+		.address = access->address,
+		.has_address = true,
+		.access = access_word(access->write, access->atomic),
+		.other = -1,
+		.site = call_stack_site(access->pc),
+	};
+
+	if (kind == FINDING_FREED) {
+		report.other = (int)stamp_thread((uint32_t)cell->write_stamp);
+		report.other_access = "free";
+		report.other_site = cell->write_site;
+	} else if (kind == FINDING_DEAD_STACK) {
+		report.other = (int)stack_owner(access->address);
+	}
+	finding(&report, "%s of %s by thread %u", report.access, what, current);
+}
+
+/* libc writes memory without hooks: then the bytes are no longer what a new block is full of. */
+static bool holds_fill(uintptr_t granule, unsigned mask)
+{
+	const unsigned char *bytes = (const unsigned char *)granule;
+
+	for (unsigned i = 0; i < 8; i++)
+		if ((mask >> i & 1) && bytes[i] != HEAP_FILL)
+			return false;
+	return true;
+}
+
+static void check_state(const struct cell *cell, const struct access *access)
+{
+	unsigned limit;
+
+	switch (cell->state) {
+	case CELL_PLAIN:
+		return;
+	case CELL_STACK:
+		if (stack_owner(access->address) != current && threads[stack_owner(access->address)].finished)
+			not_alive(cell, access, FINDING_DEAD_STACK, "the stack of a thread that has ended");
+		return;
+	case CELL_HEAP:
+		break;
+	case CELL_FREED:
+	case CELL_START_FREED:
+		not_alive(cell, access, FINDING_FREED, "freed memory");
+	case CELL_START:
+	case CELL_REDZONE:
+		not_alive(cell, access, FINDING_BOUNDS, "memory beside a heap block");
+	case CELL_UNALLOCATED:
+		not_alive(cell, access, FINDING_WILD, "heap memory that was never allocated");
+	default:
+		limit = cell->state - CELL_HEAP;
+		if (access->mask >> limit != 0)
+			not_alive(cell, access, FINDING_BOUNDS, "memory after the end of a heap block");
+	}
+	if (access->read && !access->range && (cell->written & access->mask) == 0 &&
+	    holds_fill(access->address & ~(uintptr_t)7, access->mask))
+		not_alive(cell, access, FINDING_UNINITIALISED, "heap memory that was never written");
+}
+
+static uint32_t extra_new(struct cell *cell)
+{
+	if (extra_count + 1 == EXTRAS_MAX)
+		runtime_end(OUTCOME_BOUND);
+	extra_count++;
+	extras[extra_count].next = cell->more;
+	cell->more = extra_count;
+	return extra_count;
+}
+
+/* Remember an access in the list, in place of one that it makes superfluous if there is one. */
+static void extra_put(struct cell *cell, uint32_t stamp, uint32_t site, unsigned mask, unsigned kind)
+{
+	uint32_t i;
+
+	for (i = cell->more; i != 0; i = extras[i].next) {
+		const struct extra *extra = &extras[i];
+
+		if (extra->kind == kind && stamp_thread(extra->stamp) == stamp_thread(stamp) &&
+		    (extra->mask & ~mask) == 0)
+			break;
+	}
+	if (i == 0)
+		i = extra_new(cell);
+	extras[i].stamp = stamp;
+	extras[i].site = site;
+	extras[i].mask = (uint8_t)mask;
+	extras[i].kind = (uint8_t)kind;
+}
+
+/* A write has settled the bytes of MASK. If some of them are an atomic location, the engine must learn of the new value. */
+static void extras_settle(struct cell *cell, uintptr_t granule, unsigned mask)
+{
+	uint32_t *link = &cell->more;
+
+	for (uint32_t i = cell->more; i != 0; i = extras[i].next) {
+		unsigned atomic = extras[i].kind & EXTRA_ATOMIC ? extras[i].mask : 0;
+
+		if ((atomic & mask) != 0)
+			runtime_plain_write(granule + (unsigned)__builtin_ctz(atomic),
+					    (unsigned)__builtin_popcount(atomic));
+	}
+
+	while (*link != 0) {
+		struct extra *extra = &extras[*link];
+
+		extra->mask &= (uint8_t)~mask;
+		if (extra->mask == 0)
+			*link = extra->next;
+		else
+			link = &extra->next;
+	}
+}
+
+static void record_write(struct cell *cell, uintptr_t address, unsigned mask, uint32_t site)
+{
+	unsigned rest = cell->write_mask & ~mask;
+
+	if (rest != 0 && cell->write_stamp == shadow_stamp) {
+		mask |= rest;
+	} else if (rest != 0) {
+		extra_put(cell, (uint32_t)cell->write_stamp, cell->write_site, rest, EXTRA_WRITE);
+	}
+	cell->read_mask &= (uint8_t)~mask;
+	if (cell->more != 0)
+		extras_settle(cell, address & ~(uintptr_t)7, mask & ~rest);
+	cell->write_stamp = shadow_stamp;
+	cell->write_mask = (uint8_t)mask;
+	cell->write_site = site;
+	cell->written |= (uint8_t)mask;
+}
+
+static void record_read(struct cell *cell, unsigned mask, uint32_t site)
+{
+	uint32_t old = (uint32_t)cell->read_stamp;
+	unsigned rest = cell->read_mask;
+
+	if (stamp_thread(old) == current || !unordered(old))
+		rest &= ~mask; /* whatever races with the old one races with this one, or has been checked */
+	if (rest != 0 && cell->read_stamp == shadow_stamp)
+		mask |= rest;
+	else if (rest != 0)
+		extra_put(cell, old, cell->read_site, rest, EXTRA_READ);
+	cell->read_stamp = shadow_stamp;
+	cell->read_mask = (uint8_t)mask;
+	cell->read_site = site;
+}
+
+void shadow_read(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
+{
+	struct access access = {.address = address, .mask = mask, .pc = pc, .read = true};
+
+	if (is_stale(cell))
+		renew(cell, address);
+	check_state(cell, &access);
+	check_races(cell, &access);
+	record_read(cell, mask, call_stack_site(pc));
+}
+
+void shadow_write(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
+{
+	struct access access = {.address = address, .mask = mask, .pc = pc, .write = true};
+
+	if (is_stale(cell))
+		renew(cell, address);
+	check_state(cell, &access);
+	check_races(cell, &access);
+	record_write(cell, address, mask, call_stack_site(pc));
+}
+
+/* Bytes of the granule of ADDRESS that belong to [ADDRESS, ADDRESS + BYTES), and how many they are. */
+static unsigned granule_mask(uintptr_t address, size_t bytes, size_t *ret_taken)
+{
+	size_t offset = address & 7;
+	size_t taken = bytes < 8 - offset ? bytes : 8 - offset;
+
+	*ret_taken = taken;
+	return ((1u << taken) - 1) << offset;
+}
+
+static void range(struct access access, size_t bytes)
+{
+	while (bytes > 0) {
+		struct cell *cell = shadow_cell(access.address);
+		size_t taken;
+
+		access.mask = granule_mask(access.address, bytes, &taken);
+		if (cell != NULL) {
+			if (is_stale(cell))
+				renew(cell, access.address);
+			if (!access.freeing)
+				check_state(cell, &access);
+			check_races(cell, &access);
+			if (access.write)
+				record_write(cell, access.address, access.mask, call_stack_site(access.pc));
+			else
+				record_read(cell, access.mask, call_stack_site(access.pc));
+		}
+		access.address += taken;
+		bytes -= taken;
+	}
+}
+
+void shadow_read_range(uintptr_t address, size_t bytes, const void *pc)
+{
+	range((struct access) {.address = address, .pc = pc, .read = true, .range = true}, bytes);
+}
+
+void shadow_write_range(uintptr_t address, size_t bytes, const void *pc)
+{
+	range((struct access) {.address = address, .pc = pc, .write = true, .range = true}, bytes);
+}
+
+void shadow_atomic_before(uintptr_t address, unsigned size, bool write, const void *pc)
+{
+	struct cell *cell = shadow_cell(address);
+	size_t taken;
+	struct access access = {.address = address, .pc = pc, .write = write, .atomic = true};
+
+	if (cell == NULL || is_stale(cell)) {
+		if (cell == NULL || !in_heap(address))
+			return;
+		renew(cell, address);
+	}
+	access.mask = granule_mask(address, size, &taken);
+	check_state(cell, &access);
+}
+
+/* The block was freed while the operation waited its turn. Unless who freed it knows of the operation, it came after the
+ * free, or might have. */
+static void check_freed_meanwhile(const struct cell *cell, const struct access *access, uint64_t entry)
+{
+	uint32_t mine = (uint32_t)entry;
+	unsigned freer = stamp_thread((uint32_t)cell->write_stamp);
+	uint32_t epoch = mine & ((UINT32_C(1) << EPOCH_BITS) - 1);
+
+	if (cell->state == CELL_FREED &&
+	    (!unordered((uint32_t)cell->write_stamp) || threads[freer].clock[current] < epoch))
+		not_alive(cell, access, FINDING_FREED, "freed memory");
+}
+
+static void check_mixed_size(const struct cell *cell, unsigned mask, const void *pc)
+{
+	for (uint32_t i = cell->more; i != 0; i = extras[i].next) {
+		const struct extra *extra = &extras[i];
+
+		if ((extra->kind & EXTRA_ATOMIC) && (extra->mask & mask) != 0 && extra->mask != mask)
+			unsupported("atomic accesses of different sizes to one location", call_stack_site(pc));
+	}
+}
+
+static void atomic_granule(struct access *access, unsigned mask, uint64_t entry)
+{
+	struct cell *cell = shadow_cell(access->address);
+	unsigned kind = EXTRA_ATOMIC | (access->write ? EXTRA_WRITE : EXTRA_READ);
+
+	if (cell == NULL)
+		return;
+	if (is_stale(cell))
+		renew(cell, access->address);
+	access->mask = mask;
+	if (cell->state >= CELL_FREED)
+		check_freed_meanwhile(cell, access, entry);
+	else if (cell->state >= CELL_HEAP)
+		check_state(cell, access);
+	check_races(cell, access);
+	if (cell->more != 0)
+		check_mixed_size(cell, mask, access->pc);
+	if (access->write)
+		cell->written |= (uint8_t)mask;
+	extra_put(cell, (uint32_t)entry, call_stack_site(access->pc), mask, kind);
+}
+
+void shadow_atomic_after(uintptr_t address, unsigned size, bool read, bool write, uint64_t entry, const void *pc)
+{
+	struct access access = {.pc = pc, .read = read, .write = write, .atomic = true};
+
+	while (size > 0) {
+		size_t taken;
+		unsigned mask = granule_mask(address, size, &taken);
+
+		access.address = address;
+		atomic_granule(&access, mask, entry);
+		address += taken;
+		size -= (unsigned)taken;
+	}
+}
+
+void shadow_block_new(uintptr_t address, size_t bytes, bool written, const void *pc)
+{
+	struct cell *cell = &shadow_arena_cells[(address - ARENA_BASE) >> 3];
+	struct cell fresh = {
+		.write_stamp = written ? shadow_stamp : (uint64_t)generation << 32,
+		.read_stamp = (uint64_t)generation << 32,
+		.write_site = call_stack_site(pc),
+		.write_mask = written ? 0xff : 0,
+		.state = CELL_HEAP,
+		.written = written ? 0xff : 0,
+	};
+	struct cell redzone = {.write_stamp = (uint64_t)generation << 32, .state = CELL_REDZONE};
+	size_t whole = bytes / 8;
+
+	cell[-2] = redzone;
+	cell[-1] = redzone;
+	cell[-1].state = CELL_START;
+	for (size_t i = 0; i < whole; i++)
+		cell[i] = fresh;
+	if (bytes % 8 != 0) {
+		cell[whole] = fresh;
+		cell[whole].state = (uint8_t)(CELL_HEAP + bytes % 8);
+		whole++;
+	}
+	for (size_t i = whole; i < (bytes + 15) / 16 * 2 + 4; i++)
+		cell[i] = redzone;
+}
+
+void shadow_block_free(uintptr_t address, size_t bytes, const void *pc)
+{
+	struct cell *cell = &shadow_arena_cells[(address - ARENA_BASE) >> 3];
+	struct cell freed = {
+		.write_stamp = shadow_stamp,
+		.read_stamp = (uint64_t)generation << 32,
+		.write_site = call_stack_site(pc),
+		.write_mask = 0xff,
+		.state = CELL_FREED,
+	};
+
+	range((struct access) {.address = address, .pc = pc, .write = true, .range = true, .freeing = true}, bytes);
+	for (size_t i = 0; i < (bytes + 7) / 8; i++)
+		cell[i] = freed;
+	cell[-1] = freed;
+	cell[-1].state = CELL_START_FREED;
+}
+
+/* Both are multiples of 16: starts of blocks. */
+void shadow_copy_written(uintptr_t to, uintptr_t from, size_t bytes)
+{
+	for (size_t i = 0; i < bytes; i += 8) {
+		const struct cell *source = shadow_cell(from + i);
+		struct cell *copy = shadow_cell(to + i);
+
+		if (source != NULL && copy != NULL && !is_stale(source))
+			copy->written = source->written;
+	}
+}

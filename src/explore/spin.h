@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: MIT */
+/* Loops that only repeat: while (!load(&flag)); and its like, cut without annotation and without a bound.
+ *
+ * At each READ, failed COMPARE and failed TRY operation the thread's *machine state* is hashed: the return address into
+ * the program, the callee-saved registers and the live part of its stack. If the same state recurs and the thread did
+ * nothing in between that another thread, or a later part of itself, could see, then the iteration was pure.
+ *
+ * Why it is sound to go no further. Let the thread be in state S before operation o1, execute o1 ... on, and be in S
+ * before an operation again. Caller-saved registers are dead at a call, so S and memory decide all that the thread does
+ * next; o1 ... on were reads (or updates that wrote nothing), and plain writes only to its own live stack, which is in S.
+ * So from here the thread behaves as it could have from the first S on, but for what its reads may return. Take any
+ * execution E that continues. Removing o1 ... on from E leaves a consistent execution E': reads are removed only, no
+ * other event reads from them, and removing events removes constraints of coherence and of happens-before. E' ends in the
+ * same values for everything but the number of iterations, hence violates what E violates; and E' is explored by itself,
+ * since the engine explores every value that o1 may read. By induction every execution has a counterpart in which no
+ * pure iteration is complete. What is lost: executions that differ in nothing but idle iterations, and a data race in
+ * which one of the removed *acquiring* reads is what orders accesses later: E' has fewer orders, so shows no fewer races.
+ * A loop that never ends for want of a partner is left as BLOCKED, which reports count.
+ *
+ * A hash of 64 bits stands for the state: two different states of one thread between two side effects are confused with
+ * a probability of SPIN_MAX * 2^-64 for each operation. A counter in the loop makes states differ: the bound on
+ * events then ends the execution as OUTCOME_BOUND, which is said. */
+#ifndef AGX_EXPLORE_SPIN_H
+#define AGX_EXPLORE_SPIN_H
+
+#include "explore/runtime_internal.h"
+
+/* The current thread has done something that can be seen. */
+static inline void spin_side_effect(void)
+{
+	runners[current].spin_count = 0;
+}
+
+/* A plain write to ADDRESS: one to the thread's own live stack is part of the hashed state. */
+static inline void spin_plain_write(uintptr_t address)
+{
+	struct runner *runner = &runners[current];
+
+	if (address - (uintptr_t)runner->fiber.stack_low >=
+	    (uintptr_t)(runner->fiber.stack_high - runner->fiber.stack_low))
+		runner->spin_count = 0;
+}
+
+/* Does the state at PC (return address into the program; FRAME: where the stack of the program begins, the callee-saved
+ * registers having been saved below it) recur? Remembers it if not. */
+bool spin_repeats(const void *pc, const uint64_t *frame);
+
+#endif

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* What an exploration of a program found: for people (counts, findings with a column per thread, both stacks, what was not
+ * covered), for programs ("agxrace/explore/1", docs/formats/explore.md) and as a trace.
+ *
+ * Thread safety: pure functions. */
+#ifndef AGX_REPORT_EXPLORE_FORMAT_H
+#define AGX_REPORT_EXPLORE_FORMAT_H
+
+#include "base/text.h"
+#include "subject/subject.h"
+#include "trace/trace.h"
+
+#include <jansson.h>
+
+struct explore_report {
+	const struct subject_result *result;
+	const char *const *not_covered; /* objects without hooks */
+	size_t not_covered_count;
+	const char *reproduce; /* the command line up to where --replay STRING goes: "agxrace explore file.c" */
+	const char *reproduce_flags; /* the rest: " -- -DN=2", "" */
+	uint64_t seed;
+};
+
+/* Append the answer, lines of about WIDTH columns (0: 100). */
+void explore_format_text(const struct explore_report *report, unsigned width, struct agx_text *out);
+
+/* The whole document; NULL on lack of memory. The caller owns it. */
+json_t *explore_format_json(const struct explore_report *report);
+
+/* A trace of FINDING's execution with the texts that it points to. Release with explore_trace_release(). */
+struct explore_trace {
+	struct trace trace;
+	struct trace_step *steps;
+	struct agx_text *notes; /* one for each step */
+	char (*names)[24];
+	const char **name_pointers;
+};
+
+/* Returns AGX_OK or AGX_NO_MEMORY. Valid as long as FINDING. */
+AGX_MUST_USE enum agx_status explore_trace_make(const struct subject_finding *finding,
+						struct explore_trace *ret_trace);
+void explore_trace_release(struct explore_trace *trace);
+
+#endif

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+#include "report/explore_format.h"
+
+#include "report/trace_format.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum { WHY_BYTES = 256, FRAMES_SHOWN = 12 };
+
+static void add_counts(const struct subject_result *r, struct agx_text *out)
+{
+	agx_text_printf(out, "%" PRIu64 " execution%s under %s by the engine %s: %" PRIu64 " complete", r->executions,
+			r->executions == 1 ? "" : "s", r->memory_model, r->engine, r->complete);
+	if (r->deadlocked)
+		agx_text_printf(out, ", %" PRIu64 " deadlocked", r->deadlocked);
+	if (r->found)
+		agx_text_printf(out, ", %" PRIu64 " ended by a finding", r->found);
+	if (r->blocked)
+		agx_text_printf(out, "; besides, %" PRIu64 " blocked in a loop or by an assumption", r->blocked);
+	if (r->redundant)
+		agx_text_printf(out, "; %" PRIu64 " left as repetitions", r->redundant);
+	agx_text_printf(out, "\n%u thread%s, %" PRIu64 " operations, %.2f s of CPU\n", r->threads,
+			r->threads == 1 ? "" : "s", r->operations, r->cpu_seconds);
+}
+
+static void add_stack(const char *title, const struct subject_stack *stack, struct agx_text *out)
+{
+	if (stack->count == 0)
+		return;
+	agx_text_printf(out, "  %s\n", title);
+	for (size_t i = 0; i < stack->count && i < FRAMES_SHOWN; i++) {
+		const struct subject_frame *f = &stack->frames[i];
+
+		agx_text_printf(out, "    %zu %s", i, f->function);
+		if (f->file[0])
+			agx_text_printf(out, "  %s:%u", f->file, f->line);
+		agx_text_puts(out, "\n");
+	}
+	if (stack->count > FRAMES_SHOWN)
+		agx_text_printf(out, "    ... %zu more\n", stack->count - FRAMES_SHOWN);
+}
+
+static void add_stacks(const struct subject_finding *f, struct agx_text *out)
+{
+	struct agx_text title = {0};
+
+	agx_text_printf(&title, "thread %u%s%s:", f->thread, f->access[0] ? ", " : "", f->access);
+	add_stack(agx_text_string(&title), &f->stack, out);
+	agx_text_release(&title);
+	if (f->other < 0)
+		return;
+	agx_text_printf(&title, "thread %d%s%s:", f->other, f->other_access[0] ? ", " : "", f->other_access);
+	add_stack(agx_text_string(&title), &f->other_stack, out);
+	agx_text_release(&title);
+}
+
+static void add_finding(const struct subject_finding *f, size_t number, unsigned width, struct agx_text *out)
+{
+	struct explore_trace t;
+
+	agx_text_printf(out, "\nfinding %zu: %s: %s\n", number, f->kind, f->message);
+	if (f->has_address)
+		agx_text_printf(out, "  at 0x%" PRIx64 "%s%s\n", f->address, f->variable[0] ? ", " : "", f->variable);
+	add_stacks(f, out);
+	if (f->step_count == 0 || explore_trace_make(f, &t) != AGX_OK)
+		return;
+	agx_text_printf(out, "  the execution%s:\n", f->steps_clipped ? " (its beginning)" : "");
+	trace_format_text(&t.trace, width, out);
+	explore_trace_release(&t);
+}
+
+static void add_notes(const struct explore_report *report, struct agx_text *out)
+{
+	const struct subject_result *r = report->result;
+
+	if (r->note_count == 0 && report->not_covered_count == 0)
+		return;
+	agx_text_puts(out, "\nnot covered, or worth knowing:\n");
+	for (size_t i = 0; i < r->note_count; i++) {
+		const struct subject_note *n = &r->notes[i];
+
+		agx_text_printf(out, "  - %s", n->text);
+		if (n->file[0])
+			agx_text_printf(out, " (%s:%u)", n->file, n->line);
+		agx_text_puts(out, "\n");
+	}
+	for (size_t i = 0; i < report->not_covered_count; i++)
+		agx_text_printf(out, "  - %s is linked in without hooks: what it does is not seen\n",
+				report->not_covered[i]);
+}
+
+static const struct subject_frame *first_place(const struct subject_finding *f)
+{
+	for (size_t i = 0; i < f->stack.count; i++)
+		if (f->stack.frames[i].file[0])
+			return &f->stack.frames[i];
+	return NULL;
+}
+
+static void add_ending(const struct explore_report *report, struct agx_text *out)
+{
+	const struct subject_result *r = report->result;
+	char why[WHY_BYTES] = "";
+	enum agx_verdict verdict = subject_verdict(r, why, sizeof why);
+	const struct subject_frame *place;
+
+	agx_text_printf(out, "\nverdict:   %s%s%s\n", agx_verdict_text(verdict),
+			verdict == AGX_INCONCLUSIVE && why[0] ? ": " : "",
+			verdict == AGX_INCONCLUSIVE ? why : "");
+	if (r->finding_count == 0) {
+		agx_text_printf(out, "reproduce: %s%s\n", report->reproduce, report->reproduce_flags);
+		return;
+	}
+	place = first_place(&r->findings[0]);
+	agx_text_printf(out, "because:   %s", r->findings[0].message);
+	if (place)
+		agx_text_printf(out, " (%s:%u)", place->file, place->line);
+	agx_text_puts(out, "\n");
+	agx_text_printf(out, "reproduce: %s%s%s%s\n", report->reproduce, r->findings[0].replay[0] ? " --replay " : "",
+			r->findings[0].replay, report->reproduce_flags);
+}
+
+void explore_format_text(const struct explore_report *report, unsigned width, struct agx_text *out)
+{
+	const struct subject_result *r = report->result;
+
+	add_counts(r, out);
+	for (size_t i = 0; i < r->finding_count; i++)
+		add_finding(&r->findings[i], i + 1, width, out);
+	add_notes(report, out);
+	add_ending(report, out);
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+/* Objects and archives: what names they have, and giving them others. */
+#include "base/file.h"
+#include "explore/redefined.h"
+#include "subject/subject_internal.h"
+
+#include <string.h>
+
+static enum agx_status list_names(const char *file, const char *what, struct agx_text *names, struct agx_error *err)
+{
+	struct words words = {0};
+	int exit_status = 0;
+	enum agx_status status;
+
+	words_add(&words, "nm");
+	words_add(&words, what);
+	words_add(&words, "--format=posix");
+	words_add(&words, file);
+	status = process_read(&words, names, &exit_status, err);
+	words_release(&words);
+	if (status == AGX_OK && exit_status != 0)
+		return agx_fail(err, AGX_BAD_INPUT, "%s is no object or archive that nm can read", file);
+	if (status == AGX_OK && agx_text_failed(names))
+		return agx_fail(err, AGX_NO_MEMORY, "no memory for the names in %s", file);
+	return status;
+}
+
+enum agx_status redirections_write(const char *path, struct agx_error *err)
+{
+	static const char *const names[] = {
+#define NAME(name) #name,
+		REDEFINED_MAP(NAME) UNSUPPORTED_MAP(NAME)
+#undef NAME
+	};
+	struct agx_text list = {0};
+	enum agx_status status;
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		agx_text_printf(&list, "%s explored_%s\n", names[i], names[i]);
+	if (agx_text_failed(&list))
+		status = agx_fail(err, AGX_NO_MEMORY, "no memory for the list of names");
+	else
+		status = agx_file_write(path, list.bytes, list.length, err);
+	agx_text_release(&list);
+	return status;
+}
+
+enum agx_status object_redirect(const char *from, const char *to, const char *list, struct agx_error *err)
+{
+	static const char *const sections[] = {".data=explored_data", ".bss=explored_bss", ".data.rel=explored_data",
+					       ".data.rel.local=explored_data"};
+	struct words words = {0};
+	struct agx_text output = {0};
+	int exit_status = 0;
+	enum agx_status status;
+
+	words_add(&words, "objcopy");
+	words_addf(&words, "--redefine-syms=%s", list);
+	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
+		words_add(&words, "--rename-section");
+		words_add(&words, sections[i]);
+	}
+	words_add(&words, from);
+	words_add(&words, to);
+	status = process_run(&words, &output, &exit_status, err);
+	words_release(&words);
+	if (status == AGX_OK && exit_status != 0)
+		status = agx_fail(err, AGX_BAD_INPUT, "cannot redirect the names in %s: %.*s", from,
+				  (int)agx_text_clip(agx_text_string(&output), 400), agx_text_string(&output));
+	agx_text_release(&output);
+	return status;
+}
+
+enum agx_status object_has_hooks(const char *file, bool *ret_has, struct agx_error *err)
+{
+	struct agx_text undefined = {0};
+	struct agx_text defined = {0};
+	enum agx_status status = list_names(file, "--undefined-only", &undefined, err);
+
+	if (status == AGX_OK)
+		status = list_names(file, "--defined-only", &defined, err);
+	if (status == AGX_OK && strstr(agx_text_string(&defined), "__gnu_lto_"))
+		status = agx_fail(err, AGX_BAD_INPUT,
+				  "%s holds link-time code only: compile it without -flto", file);
+	if (status == AGX_OK)
+		*ret_has = strstr(agx_text_string(&undefined), "__tsan_") != NULL ||
+			   (!strstr(agx_text_string(&defined), " T ") && !strstr(agx_text_string(&defined), " t "));
+	agx_text_release(&undefined);
+	agx_text_release(&defined);
+	return status;
+}

@@ -1,0 +1,1 @@
+"$agxrace" check --policy global-encoder --fault foreign-teardown,claim-race,late-null

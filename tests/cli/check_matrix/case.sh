@@ -1,0 +1,2 @@
+# The whole matrix, and what each row says of it.
+"$agxrace" check

@@ -1,0 +1,34 @@
+# A build system's way: objects by -c, then a link, then the program by its name; and the reproduce line's replay.
+cat >count.c <<'END'
+int counter;
+void count(void) { counter++; }
+END
+cat >main.c <<'END'
+#include <pthread.h>
+void count(void);
+static void *run(void *p) { count(); return p; }
+int main(void)
+{
+	pthread_t a, b;
+	pthread_create(&a, 0, run, 0);
+	pthread_create(&b, 0, run, 0);
+	pthread_join(a, 0);
+	pthread_join(b, 0);
+	return 0;
+}
+END
+"$agxrace" explore --cc -O1 -c count.c
+"$agxrace" explore --cc -O1 -c main.c -o main.o
+"$agxrace" explore --cc main.o count.o -o program
+status=0
+"$agxrace" explore ./program >first || status=$?
+[ "$status" = 10 ] || { echo "exit $status"; cat first; exit 1; }
+grep -q 'data-race' first
+grep -q 'count.c:2' first
+command=$(sed -n 's/^reproduce: agxrace //p' first)
+status=0
+eval "\"$agxrace\" $command" >second || status=$?
+[ "$status" = 10 ]
+grep '^finding 1' first >a
+grep '^finding 1' second >b
+cmp a b

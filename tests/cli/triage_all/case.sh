@@ -1,0 +1,1 @@
+"$agxrace" triage --all "$case/../../triage/reports/F1_race.ips"

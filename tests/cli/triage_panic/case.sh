@@ -1,0 +1,1 @@
+"$agxrace" triage "$case/../../triage/reports/F10_panic.ips"

@@ -1,0 +1,1 @@
+"$agxrace" triage "$case/../../triage/reports/F1_race.ips"

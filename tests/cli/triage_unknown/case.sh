@@ -1,0 +1,1 @@
+"$agxrace" triage "$case/../../triage/reports/unrelated.ips"

@@ -1,0 +1,1 @@
+"$agxrace" triage

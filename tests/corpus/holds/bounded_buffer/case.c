@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#include "../../threads.h"
+
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
+static int items, consumed;
+
+static void *body(void *argument)
+{
+	pthread_mutex_lock(&mutex);
+	if (number(argument) == 0) {
+		items = 2;
+		pthread_cond_broadcast(&changed);
+	} else {
+#ifdef BROKEN
+		if (items == 0)
+#else
+		while (items == 0)
+#endif
+			pthread_cond_wait(&changed, &mutex);
+		items--;
+		consumed++;
+	}
+	assert(items >= 0);
+	pthread_mutex_unlock(&mutex);
+	return NULL;
+}
+
+int main(void)
+{
+	run_threads(3, body);
+	assert(consumed == 2);
+	return 0;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+#include "../../threads.h"
+
+static atomic_int wants[2];
+static int inside;
+
+static void *body(void *argument)
+{
+	int i = number(argument);
+
+	atomic_store_explicit(&wants[i], 1, memory_order_relaxed);
+#ifndef BROKEN
+	atomic_thread_fence(memory_order_seq_cst);
+#endif
+	if (!atomic_load_explicit(&wants[1 - i], memory_order_acquire)) {
+		inside++;
+		assert(inside == 1);
+		inside--;
+	}
+	atomic_store_explicit(&wants[i], 0, memory_order_release);
+	return NULL;
+}
+
+int main(void)
+{
+	run_threads(2, body);
+	return 0;
+}

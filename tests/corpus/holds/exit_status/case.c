@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: MIT */
+#include "../../threads.h"
+
+static void *body(void *argument)
+{
+	if (number(argument) == 0)
+		return (void *)3;
+	pthread_exit((void *)4);
+}
+
+int main(void)
+{
+	pthread_t a, b;
+	void *x, *y;
+
+	pthread_create(&a, NULL, body, (void *)0);
+	pthread_create(&b, NULL, body, (void *)1);
+	pthread_join(a, &x);
+	pthread_join(b, &y);
+	return (long)x + (long)y != 7;
+}

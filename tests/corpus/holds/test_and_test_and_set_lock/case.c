@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+#include "../../threads.h"
+
+#ifdef BROKEN
+enum { UNLOCK = memory_order_relaxed };
+#else
+enum { UNLOCK = memory_order_release };
+#endif
+
+static atomic_int held;
+
+static int counter;
+
+static void *body(void *argument)
+{
+	(void)argument;
+	do {
+		while (atomic_load_explicit(&held, memory_order_relaxed))
+			;
+	} while (atomic_exchange_explicit(&held, 1, memory_order_acquire));
+	counter++;
+	atomic_store_explicit(&held, 0, UNLOCK);
+	return NULL;
+}
+
+int main(void)
+{
+	run_threads(2, body);
+	assert(counter == 2);
+	return 0;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+#include "../../threads.h"
+
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static atomic_int busy;
+
+static void *body(void *argument)
+{
+	if (number(argument) == 0) {
+		atomic_store(&busy, 1);
+		return NULL;
+	}
+	pthread_mutex_lock(&mutex);
+#ifdef BROKEN
+	if (atomic_load(&busy))
+		return NULL;
+#endif
+	pthread_mutex_unlock(&mutex);
+	return NULL;
+}
+
+int main(void)
+{
+	run_threads(2, body);
+	return 0;
+}

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+#define BROKEN
+#include "../../../holds/ordinary_libc/case.c"

@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: MIT */
+/* What stops a search is told, and never passes for a verdict that holds: memory, states, time, the caller. The linker hands
+ * the checker's allocations to the functions below. */
+#include "check/pages.h"
+#include "check/state_table.h"
+#include "model/encoding.h"
+#include "model/published.h"
+#include "support/check_random.h"
+
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+
+static _Atomic long countdown = -1; /* allocations until one fails; below 0: none does */
+static _Atomic long threads_left = -1;
+
+static bool fails(void)
+{
+	return atomic_load(&countdown) >= 0 && atomic_fetch_sub(&countdown, 1) == 0;
+}
+
+void *__real_malloc(size_t bytes);
+void *__real_calloc(size_t count, size_t bytes);
+void *__real_realloc(void *old, size_t bytes);
+void *__real_mmap(void *at, size_t bytes, int protection, int flags, int fd, off_t offset);
+void *__real_mremap(void *old, size_t bytes, size_t bytes_new, int flags, ...);
+int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
+			  void *(*main)(void *), void *context);
+void *__wrap_malloc(size_t bytes);
+void *__wrap_calloc(size_t count, size_t bytes);
+void *__wrap_realloc(void *old, size_t bytes);
+void *__wrap_mmap(void *at, size_t bytes, int protection, int flags, int fd, off_t offset);
+void *__wrap_mremap(void *old, size_t bytes, size_t bytes_new, int flags, ...);
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
+			  void *(*main)(void *), void *context);
+
+void *__wrap_malloc(size_t bytes)
+{
+	return fails() ? NULL : __real_malloc(bytes);
+}
+
+void *__wrap_calloc(size_t count, size_t bytes)
+{
+	return fails() ? NULL : __real_calloc(count, bytes);
+}
+
+void *__wrap_realloc(void *old, size_t bytes)
+{
+	return fails() ? NULL : __real_realloc(old, bytes);
+}
+
+void *__wrap_mmap(void *at, size_t bytes, int protection, int flags, int fd, off_t offset)
+{
+	return fails() ? MAP_FAILED : __real_mmap(at, bytes, protection, flags, fd, offset);
+}
+
+void *__wrap_mremap(void *old, size_t bytes, size_t bytes_new, int flags, ...)
+{
+	return fails() ? MAP_FAILED : __real_mremap(old, bytes, bytes_new, flags);
+}
+
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
+			  void *(*main)(void *), void *context)
+{
+	if (atomic_load(&threads_left) == 0)
+		return EAGAIN;
+	(void)atomic_fetch_sub(&threads_left, 1);
+	return __real_pthread_create(thread, attributes, main, context);
+}
+
+static void make(struct published *model, bool fixed, unsigned threads, unsigned slots)
+{
+	struct agx_error err = {""};
+	enum agx_status status = fixed ? published_fixed_init(model, threads, slots, &err)
+				       : published_race_init(model, threads, slots, &err);
+
+	cr_assert_eq(status, AGX_OK, "%s", err.text);
+}
+
+static struct agx_check_result run(const struct agx_check_model *model,
+				   struct agx_check_options options)
+{
+	struct agx_check_result result;
+	struct agx_error err = {""};
+
+	cr_assert_eq(agx_check_run(model, &options, &result, &err), AGX_OK, "%s", err.text);
+	return result;
+}
+
+Test(check_limits, states_max_is_inconclusive)
+{
+	struct published model;
+
+	make(&model, true, 8, 8);
+	for (unsigned workers = 1; workers <= 2; workers++) {
+		struct agx_check_result r = run(&model.model,
+						(struct agx_check_options) {.states_max = 1000,
+									    .workers = workers,
+									    .keep_states = true});
+
+		cr_assert_eq(r.verdict, AGX_INCONCLUSIVE);
+		cr_assert_eq(r.limit, AGX_CHECK_LIMIT_STATES);
+		cr_assert_gt(r.distinct, 1000);
+		cr_assert_leq(r.distinct, 17663);
+		cr_assert_null(r.states);
+		agx_check_result_release(&r);
+	}
+	for (uint64_t exactly = 17662; exactly <= 17663; exactly++) {
+		struct agx_check_result r =
+			run(&model.model, (struct agx_check_options) {.states_max = exactly});
+
+		cr_assert_eq(r.verdict, exactly == 17663 ? AGX_HOLDS : AGX_INCONCLUSIVE);
+		agx_check_result_release(&r);
+	}
+}
+
+/* Whatever the budget, it is kept, and what does not fit is inconclusive. */
+Test(check_limits, memory_is_kept_to_and_running_out_is_inconclusive)
+{
+	static const struct agx_check_options variants[] = {
+		{0}, {.symmetry = true}, {.workers = 2}, {.deadlock = true}, {.keep_states = true},
+	};
+	struct published model;
+
+	make(&model, true, 8, 6);
+	for (size_t v = 0; v < sizeof variants / sizeof variants[0]; v++) {
+		unsigned held = 0;
+		unsigned not_held = 0;
+
+		for (uint64_t bytes = 1 << 17; bytes <= 1 << 25; bytes += bytes / 3) {
+			struct agx_check_options options = variants[v];
+			struct agx_check_result r;
+			struct agx_error err;
+			enum agx_status status;
+
+			options.bytes_max = bytes;
+			status = agx_check_run(&model.model, &options, &r, &err);
+			if (status == AGX_NO_MEMORY) /* not even the smallest tables */
+				continue;
+			cr_assert_eq(status, AGX_OK, "%s", err.text);
+			cr_assert_leq(r.bytes_peak, bytes);
+			if (r.verdict == AGX_HOLDS) {
+				held++;
+				cr_assert_eq(r.full, published_fixed_count(8, 6));
+			} else {
+				not_held++;
+				cr_assert_eq(held, 0, "less memory was enough");
+				cr_assert_eq(r.verdict, AGX_INCONCLUSIVE);
+				cr_assert_eq(r.limit, AGX_CHECK_LIMIT_MEMORY);
+				cr_assert_null(r.states);
+			}
+			agx_check_result_release(&r);
+		}
+		cr_assert(held > 0 && (not_held > 0 || variants[v].symmetry), "variant %zu", v);
+	}
+}
+
+Test(check_limits, time_is_inconclusive)
+{
+	struct published model;
+
+	/* As many states as never end within the test's own limit. */
+	make(&model, false, 8, 4);
+	for (unsigned workers = 1; workers <= 2; workers++) {
+		struct agx_check_result r =
+			run(&model.model, (struct agx_check_options) {.timeout_ms = 20,
+								      .errors_ignored = 2,
+								      .workers = workers});
+
+		cr_assert_eq(r.verdict, AGX_INCONCLUSIVE);
+		cr_assert_eq(r.limit, AGX_CHECK_LIMIT_TIME);
+		agx_check_result_release(&r);
+	}
+}
+
+struct listener {
+	struct agx_check_progress last;
+	unsigned told;
+	unsigned asked;
+};
+
+static bool stop_once_told(void *context)
+{
+	struct listener *l = context;
+
+	l->asked++;
+	return l->told > 0;
+}
+
+static void listen(void *context, const struct agx_check_progress *progress)
+{
+	struct listener *l = context;
+
+	cr_assert_geq(progress->distinct, l->last.distinct);
+	cr_assert_geq(progress->generated, progress->distinct);
+	cr_assert_gt(progress->bytes, progress->distinct * 8);
+	l->last = *progress;
+	l->told++;
+}
+
+/* What a command needs on Ctrl-C: what was covered is told, and a violation found before is kept. */
+Test(check_limits, stopping_tells_what_was_covered)
+{
+	struct published model;
+
+	make(&model, false, 8, 4);
+	for (unsigned variant = 0; variant < 4; variant++) {
+		struct listener l = {.told = 0};
+		struct agx_check_options options = {.go_on = true,
+						    .errors_ignored = variant < 2 ? 2 : 0,
+						    .workers = 1 + variant % 2,
+						    .stop = stop_once_told,
+						    .on_progress = listen,
+						    .callback_context = &l};
+		struct agx_check_result r = run(&model.model, options);
+
+		cr_assert_eq(l.told, 1);
+		cr_assert_eq(r.limit, AGX_CHECK_LIMIT_INTERRUPTED);
+		cr_assert_geq(r.distinct, l.last.distinct);
+		cr_assert_geq(r.generated, l.last.generated);
+		cr_assert_geq(r.depth, l.last.depth);
+		cr_assert_gt(r.depth, 3);
+		cr_assert_eq(r.verdict, variant < 2 ? AGX_INCONCLUSIVE : AGX_VIOLATED);
+		cr_assert_eq(r.path.length, variant < 2 ? 0 : 5);
+		agx_check_result_release(&r);
+	}
+}
+
+static bool stop_at_once(void *context)
+{
+	(void)context;
+	return true;
+}
+
+/* The graph of all states is built after the search, and is as patient. */
+Test(check_limits, the_graph_can_be_stopped)
+{
+	struct agx_check_options options = {.deadlock = true, .stop = stop_once_told};
+	struct listener l = {.told = 0};
+	struct published model;
+	struct agx_check_result r;
+	unsigned searching;
+
+	make(&model, true, 8, 6);
+	options.callback_context = &l;
+	options.deadlock = false;
+	r = run(&model.model, options);
+	searching = l.asked;
+	options.deadlock = true;
+	r = run(&model.model, options);
+	cr_assert_eq(r.verdict, AGX_HOLDS);
+	cr_assert_gt(l.asked, 2 * searching, "nobody asked while the graph was built");
+	options.stop = stop_at_once;
+	r = run(&model.model, options);
+	cr_assert_eq(r.verdict, AGX_INCONCLUSIVE);
+	cr_assert_eq(r.limit, AGX_CHECK_LIMIT_INTERRUPTED);
+}
+
+/* Run with the K-th allocation failing, for every K until none is left to fail. */
+static void fail_each(const struct agx_check_model *model, struct agx_check_options options,
+		      enum agx_verdict verdict)
+{
+	for (long k = 0;; k++) {
+		struct agx_check_result r;
+		struct agx_error err = {""};
+		enum agx_status status;
+		bool failed;
+
+		atomic_store(&countdown, k);
+		status = agx_check_run(model, &options, &r, &err);
+		failed = atomic_exchange(&countdown, -1) < 0;
+		if (status != AGX_OK) {
+			cr_assert_eq(status, AGX_NO_MEMORY, "%ld: %s", k, err.text);
+			cr_assert(failed && err.text[0] != '\0');
+			continue;
+		}
+		if (r.verdict == AGX_VIOLATED && r.path.length == 0)
+			cr_assert_eq(r.limit, AGX_CHECK_LIMIT_MEMORY);
+		if (r.verdict == AGX_INCONCLUSIVE)
+			cr_assert_eq(r.limit, AGX_CHECK_LIMIT_MEMORY);
+		cr_assert(r.verdict == verdict || (failed && r.verdict == AGX_INCONCLUSIVE),
+			  "%ld: verdict %d", k, (int)r.verdict);
+		agx_check_result_release(&r);
+		if (!failed) {
+			cr_assert_eq(r.limit, AGX_CHECK_NO_LIMIT);
+			cr_assert_gt(k, 5);
+			return;
+		}
+	}
+}
+
+Test(check_limits, every_allocation_may_fail)
+{
+	struct published model;
+
+	make(&model, true, 8, 4);
+	fail_each(&model.model, (struct agx_check_options) {.deadlock = true, .keep_states = true},
+		  AGX_HOLDS);
+	fail_each(&model.model, (struct agx_check_options) {.symmetry = true}, AGX_HOLDS);
+	fail_each(&model.model, (struct agx_check_options) {.workers = 3}, AGX_HOLDS);
+	make(&model, true, 4, 3);
+	fail_each(&model.model, (struct agx_check_options) {.progress = true}, AGX_VIOLATED);
+	make(&model, false, 3, 2);
+	fail_each(&model.model, (struct agx_check_options) {.workers = 2}, AGX_VIOLATED);
+	fail_each(&model.model, (struct agx_check_options) {.symmetry = true}, AGX_VIOLATED);
+}
+
+Test(check_limits, every_allocation_of_the_views_may_fail)
+{
+	struct encoding_config config = encoding_config_default();
+	const struct agx_check_family family = encoding_family(&config);
+	const struct agx_check_views_options options = {.threads = 2};
+
+	for (long k = 0;; k++) {
+		struct agx_check_views_result r;
+		struct agx_error err = {""};
+		enum agx_status status;
+		bool failed;
+
+		atomic_store(&countdown, k);
+		status = agx_check_views(&family, &options, &r, &err);
+		failed = atomic_exchange(&countdown, -1) < 0;
+		if (status != AGX_OK) {
+			cr_assert_eq(status, AGX_NO_MEMORY, "%ld: %s", k, err.text);
+			continue;
+		}
+		cr_assert(!failed || (r.verdict == AGX_INCONCLUSIVE &&
+				      r.limit == AGX_CHECK_LIMIT_MEMORY),
+			  "%ld", k);
+		agx_check_views_release(&r);
+		if (!failed) {
+			cr_assert_eq(r.verdict, AGX_HOLDS);
+			return;
+		}
+	}
+}
+
+Test(check_limits, a_worker_that_cannot_be_started_is_told)
+{
+	struct published model;
+	struct agx_check_result r;
+	struct agx_error err = {""};
+
+	make(&model, true, 4, 4);
+	for (long started = 0; started < 3; started++) {
+		atomic_store(&threads_left, started);
+		cr_assert_eq(agx_check_run(&model.model,
+					   &(struct agx_check_options) {.workers = 4}, &r, &err),
+			     AGX_FAILED);
+		cr_assert(strstr(err.text, "of 4 workers") != NULL, "%s", err.text);
+	}
+	atomic_store(&threads_left, 3);
+	r = run(&model.model, (struct agx_check_options) {.workers = 4});
+	cr_assert_eq(r.verdict, AGX_HOLDS);
+}
+
+/* A model that breaks its own promises is no verdict either. */
+static void too_many(const void *context, const uint64_t *state, struct agx_check_out *out)
+{
+	(void)context;
+	for (unsigned i = 0; i < 3 && *state < 5000; i++)
+		agx_check_emit_word(out, *state + 1, agx_check_step(0, 0, i), 0);
+}
+
+static void begin_at_one(const void *context, struct agx_check_out *out)
+{
+	(void)context;
+	agx_check_emit_word(out, 1, 0, 0);
+}
+
+static void begin_with_error(const void *context, struct agx_check_out *out)
+{
+	(void)context;
+	agx_check_emit_word(out, 1, 0, 1);
+}
+
+Test(check_limits, a_model_that_breaks_its_bounds_fails)
+{
+	struct agx_check_model model = {.name = "liar", .words = 1, .successors_max = 2,
+					.initial = begin_at_one, .successors = too_many,
+					.actor_count = 1};
+	struct agx_check_options options = {.workers = 1};
+	struct agx_check_result r;
+	struct agx_error err;
+
+	cr_assert_eq(agx_check_run(&model, &options, &r, &err), AGX_FAILED);
+	model.successors_max = 3;
+	r = run(&model, options);
+	cr_assert_eq(r.distinct, 5000);
+	model.initial = begin_with_error;
+	cr_assert_eq(agx_check_run(&model, &options, &r, &err), AGX_FAILED);
+	model.initial = begin_at_one;
+	model.words = 0;
+	cr_assert_eq(agx_check_run(&model, &options, &r, &err), AGX_USAGE);
+	model.words = AGX_CHECK_WORDS_MAX + 1;
+	cr_assert_eq(agx_check_run(&model, &options, &r, &err), AGX_USAGE);
+	model.words = 1;
+	options.symmetry = true;
+	cr_assert_eq(agx_check_run(&model, &options, &r, &err), AGX_USAGE, "it tells no fields");
+	options.symmetry = false;
+	options.workers = AGX_CHECK_WORKERS_MAX + 1;
+	cr_assert_eq(agx_check_run(&model, &options, &r, &err), AGX_USAGE);
+}
+
+/* Entries at the very end of the table have no place after it to probe: it must grow then. */
+Test(check_limits, a_full_table_grows_and_loses_nothing)
+{
+	struct page_budget budget = {.bytes_max = UINT64_C(1) << 30};
+
+	for (unsigned words = 1; words <= 3; words++) {
+		struct state_table table;
+		uint64_t seed = words;
+		uint64_t state[3] = {0};
+		uint64_t count = 0;
+
+		cr_assert(state_table_init(&table, words, &budget));
+		for (unsigned i = 0; i < 200000; i++) {
+			for (unsigned w = 0; w < words; w++)
+				state[w] = random_below(&seed, words == 1 ? 100000 : 300);
+			const bool had = state_table_has(&table, state);
+			const int added = state_table_add(&table, state);
+
+			cr_assert_eq(added, had ? 0 : 1);
+			cr_assert(state_table_has(&table, state));
+			count += (uint64_t)added;
+		}
+		cr_assert_eq(count, table.count + table.zero_seen);
+		uint64_t *copy = malloc(count * words * sizeof *copy);
+		cr_assert_eq(state_table_copy(&table, copy), count);
+		for (uint64_t i = 0; i < count; i++)
+			cr_assert(state_table_has(&table, copy + i * words));
+		free(copy);
+		state_table_release(&table);
+	}
+	cr_assert_eq(atomic_load(&budget.bytes), 0);
+}
+
+/* States whose hashes all lie at the end of the range. */
+Test(check_limits, a_crowd_at_the_end_of_the_table_makes_it_grow)
+{
+	struct page_budget budget = {.bytes_max = UINT64_C(1) << 32};
+	struct state_table table;
+	uint64_t added = 0;
+
+	cr_assert(state_table_init(&table, 1, &budget));
+	for (uint64_t state = 1; added < TABLE_TAIL + 2; state++) {
+		if (state_hash(&state, 1) >> 49 != (UINT64_C(1) << 15) - 1)
+			continue;
+		cr_assert_eq(state_table_add(&table, &state), 1);
+		added++;
+	}
+	cr_assert_gt(table.capacity, 1 << 10);
+	cr_assert_eq(table.count, added);
+	state_table_release(&table);
+}
