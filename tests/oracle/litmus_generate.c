@@ -196,8 +196,8 @@ void litmus_generate_atomics(struct litmus *ret_program, uint64_t seed, uint64_t
 	bool mixed;
 
 	memset(ret_program, 0, sizeof *ret_program);
-	ret_program->thread_count = 3 + below(&w, 2) + one_in(&w, 3);
-	ret_program->location_count = 2 + one_in(&w, 3) - one_in(&w, 6);
+	ret_program->thread_count = 3 + below(&w, 2) + (one_in(&w, 3) ? 1u : 0u);
+	ret_program->location_count = 1 + (one_in(&w, 6) ? 0u : 1u) + (one_in(&w, 3) ? 1u : 0u);
 	mixed = one_in(&w, 5);
 	w.mostly_seq_cst = one_in(&w, 3);
 	w.mostly_fenced = one_in(&w, 3);
@@ -205,7 +205,7 @@ void litmus_generate_atomics(struct litmus *ret_program, uint64_t seed, uint64_t
 		static const unsigned spread[] = {0, 0, 0, 4, 2, 1};
 		unsigned accesses = 2 + below(&w, spread[ret_program->thread_count]);
 
-		accesses += one_in(&w, 6) && accesses < 5;
+		accesses += one_in(&w, 6) && accesses < 5 ? 1 : 0;
 		start_thread(&w, t);
 		while (accesses-- > 0)
 			add_item(&w);
@@ -231,7 +231,7 @@ static void add_block(struct writer *w, unsigned depth);
 
 static void add_mutex_section(struct writer *w, unsigned depth)
 {
-	unsigned mutex = below(w, 2) + (depth > 0); /* an inner one differs from the outer */
+	unsigned mutex = below(w, 2) + (depth > 0 ? 1 : 0); /* an inner one differs from the outer */
 	bool attempt = one_in(w, 4);
 	unsigned at = *count(w);
 	struct instruction *lock = add(w, attempt ? DO_TRY_LOCK : DO_LOCK, mutex);
@@ -336,7 +336,7 @@ void litmus_generate_primitives(struct litmus *ret_program, uint64_t seed, uint6
 	unsigned members = 0;
 
 	memset(ret_program, 0, sizeof *ret_program);
-	ret_program->thread_count = 3 + below(&w, 2) + one_in(&w, 8);
+	ret_program->thread_count = 3 + below(&w, 2) + (one_in(&w, 8) ? 1 : 0);
 	ret_program->location_count = 2;
 	ret_program->has_objects = true;
 	for (unsigned i = 0; i < LITMUS_OBJECTS_MAX; i++)
