@@ -74,16 +74,17 @@ static struct relation by_location(const struct execution *x, const struct relat
 }
 
 /* rs = [W]; po|loc?; [W rlx]; (rf; rmw)* */
-static struct relation release_sequence(const struct execution *x, unsigned without)
+static struct relation release_sequence(const struct execution *x,
+					const struct axiom_options *options)
 {
 	event_set writes = events_where(x, is_write);
 	struct relation own = by_location(x, &x->po, true);
 	struct relation steps = relation_compose(&x->rf, &x->rmw);
 	struct relation chain;
 
-	if (without & AXIOM_RELEASE_SEQUENCE_PO)
+	if (!options->own_writes_continue_release)
 		own = relation_empty(x->count);
-	if (without & AXIOM_RELEASE_SEQUENCE_RMW)
+	if (options->without & AXIOM_RELEASE_SEQUENCE_RMW)
 		steps = relation_empty(x->count);
 	own = relation_reflexive(&own);
 	own = relation_between(writes, &own, events_where(x, is_atomic_write));
@@ -93,13 +94,15 @@ static struct relation release_sequence(const struct execution *x, unsigned with
 }
 
 /* sw = [rel]; ([F]; po)?; rs; rf; [R rlx]; (po; [F])?; [acq] */
-static struct relation synchronizes(const struct execution *x, unsigned without)
+static struct relation synchronizes(const struct execution *x,
+				    const struct axiom_options *options)
 {
+	unsigned without = options->without;
 	event_set fences = events_where(x, is_fence);
 	event_set all = ~UINT64_C(0);
 	struct relation before = relation_between(fences, &x->po, all);
 	struct relation after = relation_between(all, &x->po, fences);
-	struct relation rs = release_sequence(x, without);
+	struct relation rs = release_sequence(x, options);
 	struct relation sw;
 
 	if (without & AXIOM_SW_FENCE_RELEASE)
@@ -123,7 +126,7 @@ struct relation execution_hb(const struct execution *x, const struct axiom_optio
 	struct relation sw = x->rf;
 
 	if (options->model != MEMORY_SC)
-		sw = synchronizes(x, options->without);
+		sw = synchronizes(x, options);
 	hb = relation_union(&hb, &sw);
 	if (!(options->without & AXIOM_CREATE_JOIN))
 		hb = relation_union(&hb, &x->asw);

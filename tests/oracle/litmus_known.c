@@ -99,8 +99,8 @@ const struct litmus_known litmus_known[] = {
 	{"message passing through an update", 5, 5,
 	 THREE(2, LIST(WRITE(X, RLX, 1), WRITE(Y, REL, 1)), LIST(COMPARE(Y, 1, 2, RLX, RLX, 0)),
 	       LIST(READ(Y, ACQ, 0), UNLESS_SKIP(0, 2, 1), READ(X, RLX, 1)))},
-	/* Only 0 leaves both payloads possible. */
-	{"message passing through a later write of the same thread", 4, 4,
+	/* 0 and 2 leave both payloads possible, 1 does not. If the later write continued the release sequence, 2 would not either. */
+	{"message passing through a later write of the same thread", 4, 5,
 	 TWO(LIST(WRITE(X, RLX, 1), WRITE(Y, REL, 1), WRITE(Y, RLX, 2)),
 	     LIST(READ(Y, ACQ, 0), READ(X, RLX, 1)))},
 	/* One succeeds, and the other then reads its value and fails. */

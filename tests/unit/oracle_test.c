@@ -4,6 +4,7 @@
 #include "oracle/litmus_known.h"
 
 #include <criterion/criterion.h>
+#include <string.h>
 
 static uint64_t executions(const struct litmus *known, const struct axiom_options *options)
 {
@@ -43,6 +44,18 @@ Test(oracle, the_papers_scb_lets_two_more_executions_of_z6u_pass)
 		if (litmus_known[i].executions_rc11 == 22)
 			cr_expect_eq(executions(&litmus_known[i].program, &options), 24);
 	}
+}
+
+Test(oracle, writes_of_the_releasing_thread_continue_a_release_sequence_only_on_request)
+{
+	struct axiom_options options = {.model = MEMORY_RC11, .own_writes_continue_release = true};
+	uint64_t fewer = 0;
+
+	for (size_t i = 0; i < litmus_known_count; i++) {
+		if (strstr(litmus_known[i].name, "later write of the same thread") != NULL)
+			fewer = executions(&litmus_known[i].program, &options);
+	}
+	cr_expect_eq(fewer, 4);
 }
 
 Test(oracle, each_axiom_matters_to_some_litmus_test)
