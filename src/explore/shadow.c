@@ -3,6 +3,7 @@
 
 #include "explore/call_stack.h"
 #include "explore/runtime_internal.h"
+#include "explore/volatile_access.h"
 
 #include <string.h>
 
@@ -25,6 +26,14 @@ struct extra {
 	uint8_t mask;
 	uint8_t kind;
 };
+
+/* Granules with a location that is promoted (shadow_promote). */
+enum { PROMOTED_MAX = 64 };
+static struct {
+	uintptr_t address;
+	unsigned size;
+} promoted[PROMOTED_MAX];
+static unsigned promoted_count;
 
 enum { EXTRAS_MAX = 1 << 20 };
 static struct extra *extras;
@@ -126,8 +135,10 @@ static _Noreturn void race(const struct access *access, uint32_t stamp, uint32_t
 		.other = (int)other,
 		.site = call_stack_site(access->pc),
 		.other_site = site,
+		.size = access->freeing || access->range ? 0 : (uint8_t)__builtin_popcount(access->mask),
 	};
 
+	report.address = (access->address & ~(uintptr_t)7) + (unsigned)__builtin_ctz(access->mask);
 	finding(&report, "%s by thread %u and %s by thread %u are not ordered", mine, current,
 		report.other_access, other);
 }
@@ -312,10 +323,47 @@ static void record_read(struct cell *cell, unsigned mask, uint32_t site)
 	cell->read_site = site;
 }
 
+bool shadow_promote(uintptr_t address, unsigned size)
+{
+	for (unsigned i = 0; i < promoted_count; i++)
+		if ((promoted[i].address ^ address) < 8 && promoted[i].address == address)
+			return false;
+	if (promoted_count == PROMOTED_MAX)
+		return false;
+	promoted[promoted_count].address = address;
+	promoted[promoted_count++].size = size;
+	return true;
+}
+
+void shadow_promote_none(void)
+{
+	promoted_count = 0;
+}
+
+bool shadow_promoted(unsigned i, uintptr_t *ret_address, unsigned *ret_size)
+{
+	if (i >= promoted_count)
+		return false;
+	*ret_address = promoted[i].address;
+	*ret_size = promoted[i].size;
+	return true;
+}
+
+/* Make the access as an atomic one if its location is promoted. It leaves no stamps, so the next one comes here too. */
+static bool made_as_promoted(uintptr_t address, unsigned mask, const void *pc, bool write)
+{
+	for (unsigned i = 0; i < promoted_count; i++)
+		if (promoted[i].address == address)
+			return promoted_access(address, (unsigned)__builtin_popcount(mask), pc, write);
+	return false;
+}
+
 void shadow_read(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
 {
 	struct access access = {.address = address, .mask = mask, .pc = pc, .read = true};
 
+	if (__builtin_expect(promoted_count > 0, 0) && made_as_promoted(address, mask, pc, false))
+		return;
 	if (is_stale(cell))
 		renew(cell, address);
 	check_state(cell, &access);
@@ -327,6 +375,8 @@ void shadow_write(struct cell *cell, uintptr_t address, unsigned mask, const voi
 {
 	struct access access = {.address = address, .mask = mask, .pc = pc, .write = true};
 
+	if (__builtin_expect(promoted_count > 0, 0) && made_as_promoted(address, mask, pc, true))
+		return;
 	if (is_stale(cell))
 		renew(cell, address);
 	check_state(cell, &access);
@@ -478,6 +528,10 @@ void shadow_block_new(uintptr_t address, size_t bytes, bool written, const void 
 	}
 	for (size_t i = whole; i < (bytes + 15) / 16 * 2 + 4; i++)
 		cell[i] = redzone;
+	/* No fast path past a promoted location. */
+	for (unsigned i = 0; i < promoted_count; i++)
+		if (promoted[i].address - address < bytes)
+			cell[(promoted[i].address - address) / 8].write_mask = 0;
 }
 
 void shadow_block_free(uintptr_t address, size_t bytes, const void *pc)
