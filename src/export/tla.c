@@ -9,26 +9,24 @@ static struct tla_writer plain(const struct rule_parse *parse, struct agx_text *
 	return (struct tla_writer) {.parse = parse, .out = out};
 }
 
+static bool has_victim(const struct rule_parse *parse, const struct rule_parsed *rule)
+{
+	return rule->text->kind == RULE_OF_VICTIM && parse->system->victims == RULE_VICTIM_OTHER;
+}
+
 static const char *parameters(const struct rule_parse *parse, const struct rule_parsed *rule)
 {
 	if (rule->text->kind == RULE_OF_SLOT)
 		return "t, s";
-	if (rule->text->kind == RULE_OF_VICTIM && parse->system->victims == RULE_VICTIM_OTHER)
-		return "t, v";
-	return "t";
+	return has_victim(parse, rule) ? "t, v" : "t";
 }
 
-/* What a rule's parameters beside t range over: "\E s \in Slots : ", or nothing. */
-static const char *choice(const struct rule_parse *parse, const struct rule_parsed *rule)
+/* What a rule's parameters beside t range over: " s \\in Slots : "; "" for a rule that has none. */
+static const char *range(const struct rule_parse *parse, const struct rule_parsed *rule)
 {
-	switch (parameters(parse, rule)[1] == '\0' ? 't' : parameters(parse, rule)[3]) {
-	case 's':
-		return "\\E s \\in Slots : ";
-	case 'v':
-		return "\\E v \\in Threads \\ {t} : ";
-	default:
-		return "";
-	}
+	if (rule->text->kind == RULE_OF_SLOT)
+		return " s \\in Slots : ";
+	return has_victim(parse, rule) ? " v \\in Threads \\ {t} : " : "";
 }
 
 /* A conjunction's parts, a line each. */
@@ -208,8 +206,10 @@ static void write_next(const struct rule_parse *parse, struct agx_text *out)
 {
 	agx_text_puts(out, "Step(t) ==\n");
 	for (size_t i = 0; i < parse->rule_count; i++)
-		agx_text_printf(out, "    \\/ %s%s(%s)\n", choice(parse, &parse->rules[i]),
-				parse->rules[i].text->name, parameters(parse, &parse->rules[i]));
+		agx_text_printf(out, "    \\/ %s%s%s(%s)\n",
+				range(parse, &parse->rules[i])[0] == '\0' ? "" : "\\E",
+				range(parse, &parse->rules[i]), parse->rules[i].text->name,
+				parameters(parse, &parse->rules[i]));
 	agx_text_puts(out, "\n");
 	write_rest(parse, out);
 	agx_text_printf(out, "Next == (\\E t \\in Threads : Step(t))%s\n\nSpec == Init /\\ [][Next]_vars\n\n",
@@ -224,13 +224,12 @@ static void write_never(const struct rule_parse *parse, int error, struct agx_te
 	agx_text_printf(out, "Never_%s ==\n    \\A t \\in Threads :\n", name);
 	for (size_t i = 0; i < parse->rule_count; i++) {
 		const struct rule_parsed *rule = &parse->rules[i];
-		const char *quantifier = choice(parse, rule);
+		const char *quantified = range(parse, rule);
 
 		if ((rule->errors >> error & 1) == 0)
 			continue;
 		agx_text_printf(out, "        /\\ %s%s%s_enabled(%s) => %s_error(%s) # \"%s\"\n",
-				quantifier[0] == '\0' ? "" : "\\A",
-				quantifier[0] == '\0' ? "" : quantifier + 2, rule->text->name,
+				quantified[0] == '\0' ? "" : "\\A", quantified, rule->text->name,
 				parameters(parse, rule), rule->text->name,
 				parameters(parse, rule), name);
 	}

@@ -174,8 +174,9 @@ static void add_about(struct description *d, const struct encoding_config *confi
 	(void)snprintf(d->lines[3], ABOUT_BYTES, "the client waits %s its widest scope; memory is %s;",
 		       config->waits_inside ? "inside" : "outside",
 		       config->weak_memory ? "weakly ordered" : "sequentially consistent");
-	(void)snprintf(d->lines[4], ABOUT_BYTES, "NULL check: %s; load and retain: %s.%s%s",
+	(void)snprintf(d->lines[4], ABOUT_BYTES, "NULL check: %s; _impl is published with release and acquire: %s; load and retain: %s.%s%s",
 		       config->null_check ? "always" : "by the fix",
+		       config->publishes ? "always" : "by the fix",
 		       config->atomic_retain ? "one step" : "two steps",
 		       config->environment ? " synchronize() is called by threads beyond these." : "",
 		       config->guards_dropped != 0 ? " Some guards are left out." : "");

@@ -135,7 +135,6 @@ int pattern_set_add(struct pattern_set *set, const char *text)
 	}
 	pattern = &set->patterns[set->count];
 	*pattern = (struct pattern) {.next_at_state = -1};
-	set->bytes += strlen(text);
 	pattern->text = agx_arena_copy(&set->arena, text, strlen(text));
 	squeezed = agx_arena_take(&set->arena, strlen(text) + 2);
 	if (pattern->text == NULL || squeezed == NULL)
@@ -143,6 +142,7 @@ int pattern_set_add(struct pattern_set *set, const char *text)
 	pattern_squeeze(text, squeezed);
 	if (!split(pattern, squeezed))
 		return -1;
+	set->bytes += strlen(text);
 	return (int)set->count++;
 
 out_no_memory:

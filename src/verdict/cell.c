@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 /* How far the search for a worse hazard than the first goes, and the one for each other kind. */
-enum { WORSE_STATES_MAX = 20000, OTHER_STATES_MAX = 100000 };
+enum { WORSE_STATES_MAX = 20000, OTHER_STATES_MAX = 100000, OTHER_ORBITS_MAX = 5000 };
 
 static const char *const outcome_names[] = {
 #define OUTCOME_NAME(name, text) text,
@@ -176,7 +176,7 @@ static enum agx_status seek_hazard(struct judgement *j, unsigned error, struct a
 	options.go_on = false;
 	options.keep_states = false;
 	options.errors_ignored = all & ~(UINT64_C(1) << error | 1);
-	options.states_max = OTHER_STATES_MAX;
+	options.states_max = j->cell->symmetry ? OTHER_ORBITS_MAX : OTHER_STATES_MAX;
 	status = agx_check_run(&model, &options, &result, err);
 	if (status != AGX_OK)
 		return status;

@@ -5,7 +5,8 @@
  *	model_case search WORD...			print what our search finds, as "key value" lines
  *
  * A word is "key=value" or a flag: model, policy, fix, faults, threads, slots, drop (a guard's name; "all" in the
- * published models), hostile, follows, waits-inside, weak, null-check, atomic-retain, environment. */
+ * published models), hostile, follows, waits-inside, weak, null-check, release-publish,
+ * atomic-retain, environment. */
 #include "model/encoding.h"
 #include "model/model_export.h"
 #include "model/published.h"
@@ -88,7 +89,7 @@ static void choose(struct chosen *chosen, const char *word)
 		{"hostile", &config->hostile},       {"follows", &config->follows},
 		{"waits-inside", &config->waits_inside}, {"weak", &config->weak_memory},
 		{"null-check", &config->null_check}, {"atomic-retain", &config->atomic_retain},
-		{"environment", &config->environment},
+		{"release-publish", &config->publishes}, {"environment", &config->environment},
 	};
 
 	if (choose_value(chosen, word))
@@ -138,8 +139,8 @@ static void print_findings(const struct agx_check_model *model, uint64_t guards_
 	struct agx_check_result result;
 
 	search(model, options, &result);
-	(void)printf("states %llu\ndepth %llu\n", (unsigned long long)result.distinct,
-		     (unsigned long long)result.depth);
+	(void)printf("states %llu\ndepth %llu\ngenerated %llu\n", (unsigned long long)result.distinct,
+		     (unsigned long long)result.depth, (unsigned long long)result.generated);
 	agx_check_result_release(&result);
 	for (size_t error = 1; error < model->error_count; error++) {
 		options.errors_ignored = all & ~(UINT64_C(1) << error);

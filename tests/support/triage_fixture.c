@@ -132,6 +132,7 @@ static void read_line(struct fixture *f, char *line)
 		{"family", &f->family},	     {"grade", &f->grade},	   {"frame", &f->frame},
 		{"against", &f->against},    {"exception", &f->exception}, {"signal", &f->signal},
 		{"subtype", &f->subtype},    {"esr", &f->esr},		   {"process", &f->process},
+		{"unsaid", &f->unsaid},
 		{"termination", &f->termination}, {"details", &f->details},
 	};
 	char *rest;
@@ -263,6 +264,11 @@ const char *fixture_frame(const struct fixture *fixture)
 const char *fixture_against(const struct fixture *fixture)
 {
 	return fixture->against;
+}
+
+const char *fixture_unsaid(const struct fixture *fixture)
+{
+	return fixture->unsaid;
 }
 
 const char *fixture_not(const struct fixture *fixture, size_t index)

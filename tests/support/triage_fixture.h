@@ -47,6 +47,7 @@ int64_t fixture_witness(const struct fixture *fixture);
 const char *fixture_witness_frame(const struct fixture *fixture);
 const char *fixture_frame(const struct fixture *fixture); /* deciding, of the crashed thread */
 const char *fixture_against(const struct fixture *fixture);
+const char *fixture_unsaid(const struct fixture *fixture); /* must not be said against it */
 const char *fixture_not(const struct fixture *fixture, size_t index); /* families that must not be named likely */
 size_t fixture_thread_count(const struct fixture *fixture);
 size_t fixture_frame_count(const struct fixture *fixture);

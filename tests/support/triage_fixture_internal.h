@@ -43,6 +43,7 @@ struct fixture {
 	const char *grade;
 	const char *frame;
 	const char *against;
+	const char *unsaid;
 	const char *not[FIXTURE_NOT_MAX];
 	size_t not_count;
 	int64_t witness;

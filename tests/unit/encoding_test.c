@@ -244,6 +244,31 @@ Test(encoding, every_kind_of_hazard_and_how_near_it_is)
 	}
 }
 
+/* Who accepts lost calls gets a full fix that neither crashes nor corrupts nor hangs under a client that ends encoders, with
+ * whatever locks that client holds. */
+Test(encoding, the_full_fix_only_loses_work_where_encoders_are_ended)
+{
+	const struct cell_limits lost = {.bounded = true,
+					 .errors_ignored = UINT64_C(1) << LOST_WORK};
+
+	for (size_t r = 0; r < sizeof policies / sizeof policies[0]; r++) {
+		static const char *const systems[] = {
+			"fix=context-mutex+refcount faults=sync-ends-encoder",
+			"fix=refcount+acqrel faults=sync-ends-encoder with=hostile-sync",
+			"fix=refcount+acqrel faults=use-after-end",
+			"fix=refcount+acqrel faults=sync-ends-encoder,async-completion,claim-race",
+		};
+
+		for (size_t i = 0; i < sizeof systems / sizeof systems[0]; i++) {
+			char text[QUESTION_TEXT_BYTES];
+
+			(void)snprintf(text, sizeof text, "encoding threads=2 slots=2 policy=%s %s",
+				       policies[r].name, systems[i]);
+			expect(text, &lost, "to 2");
+		}
+	}
+}
+
 /* Foreign actors that take the policy's locks, and such as do not. */
 Test(encoding, a_foreign_actor_is_stopped_only_by_locks_that_it_takes)
 {

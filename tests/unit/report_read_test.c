@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "support/triage_fixture.h"
 
+#include "base/limits.h"
 #include "crash/report_read.h"
 
 #include <criterion/criterion.h>
@@ -213,4 +214,81 @@ Test(report_read, binary_and_empty_input_are_refused)
 	cr_assert_eq(crash_report_read(garbage, sizeof garbage, &report, &err), AGX_BAD_INPUT);
 	cr_assert_eq(crash_report_read("", 0, &report, &err), AGX_BAD_INPUT);
 	cr_assert_eq(crash_report_read("{}", 2, &report, &err), AGX_OK, "text that names nothing is text");
+}
+
+Test(report_read, a_symbol_cut_short_is_no_symbol)
+{
+	read_text("Process: app [1]\n\nThread 0 Crashed:\n0   AGXMetalG13X 0x1000 whole_one + 4\n1   AGXMetalG13X 0x2000 "
+		  "-[AGXG13XFamilyComputeContext setCompute");
+	cr_assert_eq(report.threads[0].frame_count, 2);
+	cr_assert_str_eq(report.threads[0].frames[0].symbol, "whole_one");
+	cr_assert_null(report.threads[0].frames[1].symbol);
+	cr_assert(report.threads_cut);
+}
+
+Test(report_read, a_padded_address_that_lost_digits_is_no_address)
+{
+	read_text("Process: app [1]\nException Type: EXC_BAD_ACCESS (SIGSEGV)\nException Codes: KERN_INVALID_ADDRESS at "
+		  "0x00000000000005\n\nThread 0 Crashed:\n0   a 0x1000 b + 1\n\nBinary Images:\n");
+	cr_assert_not(report.has_fault_address, "0x5 is not what the report says");
+}
+
+Test(report_read, the_last_image_needs_no_newline)
+{
+	read_text("Process: app [1]\n\nThread 0 Crashed:\n0   b 0x2010 f + 1\n\nBinary Images:\n0x1000 - 0x1fff a (1.0) <aa> "
+		  "/x/a\n0x2000 - 0x2fff b (2.0) <bb> /x/b");
+	cr_assert_eq(report.image_count, 2);
+	cr_assert_str_eq(report.images[1].version, "2.0");
+	cr_assert_str_eq(report.images[1].path, "/x/b");
+	cr_assert_eq(report.threads[0].frames[0].image, 1);
+	crash_report_release(&report);
+	read_text("Process: app [1]\n\nThread 0 Crashed:\n0   b 0x2010 f + 1\n\nBinary Images:\n0x2000 - 0x2fff b (2.0) <bb> /x/y");
+	cr_assert_eq(report.image_count, 1);
+	cr_assert_null(report.images[0].path, "it may go on");
+}
+
+Test(report_read, a_panic_tells_its_extensions_and_what_they_depend_on)
+{
+	read_text("panic(cpu 4 caller 0xfffffe0012345678): \"prepare count underflow\" @IOGPUMemory.cpp:550\nPanicked task "
+		  "0xfffffe0000000001: 10 pages, 2 threads: pid 42: app\n\t\t  lr: 0xfffffe0000000010  fp: "
+		  "0xfffffe0000000020\n      Kernel Extensions in backtrace:\n         "
+		  "com.apple.iokit.IOGPUFamily(1.2)[AA]@0xfffffe0000001000->0xfffffe0000001fff\n            dependency: "
+		  "com.apple.iokit.IOSurface(3.4)[BB]@0xfffffe0000002000->0xfffffe0000002fff\n");
+	cr_assert_str_eq(report.format, "panic");
+	cr_assert_eq(report.pid, 42);
+	cr_assert_str_eq(report.process, "app");
+	cr_assert_eq(report.threads[0].frame_count, 1);
+	cr_assert_eq(report.image_count, 2);
+	cr_assert_str_eq(report.images[1].identifier, "com.apple.iokit.IOSurface");
+	cr_assert_str_eq(report.images[1].version, "3.4");
+	cr_assert_eq(report.images[1].size, 0x1000);
+}
+
+Test(report_read, a_wrapped_frame_is_one_frame)
+{
+	read_text("Process: app [1]\nException Type: EXC_BAD_ACCESS\n(SIGSEGV)\n\nThread 0 Crashed:\n0   AGXMetalG13X 0x1000 "
+		  "-[AGXG13XFamilyComputeContext \nsetComputePipelineState:] + 32\n1   libtorch_cpu.dylib 0x2000 "
+		  "at::native::mps::f(int, \nchar const*) + 8\n\nThread 1:\n0   a 0x3000 g + 1\n\nBinary Images:\n");
+	cr_assert_eq(report.threads[0].frame_count, 2);
+	cr_assert_str_eq(report.threads[0].frames[0].symbol,
+			 "-[AGXG13XFamilyComputeContext setComputePipelineState:]");
+	cr_assert_eq(report.threads[0].frames[0].symbol_offset, 32);
+	cr_assert_str_eq(report.threads[0].frames[1].symbol, "at::native::mps::f(int, char const*)");
+	cr_assert_eq(report.thread_count, 2);
+}
+
+Test(report_read, more_than_the_limits_is_told_as_missing)
+{
+	struct agx_text text = {0};
+	struct agx_error err = {0};
+
+	agx_text_puts(&text, "Process: app [1]\n\n");
+	for (int i = 0; i < AGX_REPORT_THREADS_MAX + 10; i++)
+		agx_text_printf(&text, "Thread %d:\n0 a 0x1 b\n", i);
+	agx_text_puts(&text, "\nBinary Images:\n");
+	cr_assert_eq(crash_report_read(text.bytes, text.length, &report, &err), AGX_OK, "%s", err.text);
+	agx_text_release(&text);
+	cr_assert_eq(report.thread_count, AGX_REPORT_THREADS_MAX);
+	cr_assert(is_missing("rest"));
+	cr_assert(report.threads_cut, "what is left out may hold anything");
 }

@@ -157,6 +157,9 @@ static void check_expectation(const struct fixture *f, const char *name, const c
 	if (h != NULL && fixture_against(f) != NULL)
 		cr_expect(says_against(h, fixture_against(f)), "%s: nothing like '%s' is said against",
 			  name, fixture_against(f));
+	if (h != NULL && fixture_unsaid(f) != NULL)
+		cr_expect_not(says_against(h, fixture_unsaid(f)), "%s: '%s' is said against", name,
+			      fixture_unsaid(f));
 	if (h != NULL)
 		check_names_what_decides(f, &report, h, name);
 	triage_result_release(&result);
