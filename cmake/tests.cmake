@@ -51,6 +51,7 @@ foreach(check ${tree_checks})
 endforeach()
 
 include(${PROJECT_SOURCE_DIR}/cmake/triage_tests.cmake)
+include(${PROJECT_SOURCE_DIR}/cmake/page_tests.cmake)
 include(${PROJECT_SOURCE_DIR}/cmake/spin_tests.cmake)
 include(${PROJECT_SOURCE_DIR}/cmake/explore_tests.cmake)
 include(${PROJECT_SOURCE_DIR}/cmake/check_tests.cmake)

@@ -14,11 +14,11 @@ static size_t table_bytes(uint64_t capacity, unsigned words)
 	return (capacity + TABLE_TAIL) * words * sizeof(uint64_t);
 }
 
-/* Four fifths full at most: beyond, probes get long. */
+/* Three fifths full at most: beyond, probes get long, and how long they get is what the processor cannot foresee. */
 static void set_capacity(struct state_table *table, uint64_t capacity)
 {
 	table->capacity = capacity;
-	table->count_max = capacity / 5 * 4;
+	table->count_max = capacity / 5 * 3;
 }
 
 bool state_table_init(struct state_table *table, unsigned words, struct page_budget *budget)

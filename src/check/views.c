@@ -7,44 +7,22 @@
 #include "check/layout.h"
 #include "check/search.h"
 #include "check/state_sort.h"
+#include "check/view_set.h"
 #include "check/watch.h"
 
 #include <stdlib.h>
 
 enum {
 	VIEWS_DEFAULT = 2,
-	VIEWS_COUNT_MAX = 1 << 30,
 	POLL_VIEWS = 256,
 	RECORDS_MAX = AGX_CHECK_VIEW_THREADS_MAX + 1,
-};
-
-/* The threads' records that have been seen together with one global part. */
-struct surroundings {
-	uint64_t global;
-	uint64_t *records;
-	size_t count;
-	size_t capacity;
-};
-
-/* A hash index over an array that its owner keeps: 1 + position; 0 empty. */
-struct place_index {
-	uint32_t *places;
-	size_t capacity;
 };
 
 struct abstraction {
 	const struct agx_check_model *model; /* of k + 1 threads */
 	const struct agx_check_views_options *options;
 	unsigned k;
-	unsigned words; /* k + 1 */
-	uint64_t *views;
-	size_t count;
-	size_t capacity;
-	struct place_index view_index;
-	struct surroundings *surroundings;
-	size_t surroundings_count;
-	size_t surroundings_capacity;
-	struct place_index surroundings_index;
+	struct view_set set;
 	struct agx_check_out out;
 	uint64_t configurations;
 	struct watch watch;
@@ -142,124 +120,6 @@ static void make_view(const struct parts *parts, unsigned k, unsigned skipped, u
 	}
 }
 
-static bool grow_index(struct place_index *index, size_t capacity)
-{
-	free(index->places);
-	index->places = calloc(capacity, sizeof *index->places);
-	index->capacity = capacity;
-	return index->places != NULL;
-}
-
-static uint32_t *find_view(const struct abstraction *a, const uint64_t *view)
-{
-	const struct place_index *index = &a->view_index;
-	size_t at = (size_t)scale(state_hash(view, a->words), index->capacity);
-
-	while (index->places[at] != 0 &&
-	       !state_is_equal(a->views + (size_t)(index->places[at] - 1) * a->words, view, a->words))
-		at = at + 1 == index->capacity ? 0 : at + 1;
-	return &index->places[at];
-}
-
-static uint32_t *find_surroundings(const struct abstraction *a, uint64_t global)
-{
-	const struct place_index *index = &a->surroundings_index;
-	size_t at = (size_t)scale(state_hash(&global, 1), index->capacity);
-
-	while (index->places[at] != 0 && a->surroundings[index->places[at] - 1].global != global)
-		at = at + 1 == index->capacity ? 0 : at + 1;
-	return &index->places[at];
-}
-
-static bool reserve_views(struct abstraction *a)
-{
-	size_t capacity = a->capacity == 0 ? 1024 : a->capacity * 2;
-	uint64_t *grown;
-
-	if (a->count < a->capacity)
-		return true;
-	grown = realloc(a->views, capacity * a->words * sizeof *grown);
-	if (grown == NULL)
-		return false;
-	a->views = grown;
-	a->capacity = capacity;
-	if (!grow_index(&a->view_index, capacity * 2))
-		return false;
-	for (size_t i = 0; i < a->count; i++)
-		*find_view(a, a->views + i * a->words) = (uint32_t)i + 1;
-	return true;
-}
-
-static bool reserve_surroundings(struct abstraction *a)
-{
-	size_t capacity = a->surroundings_capacity == 0 ? 64 : a->surroundings_capacity * 2;
-	struct surroundings *grown;
-
-	if (a->surroundings_count < a->surroundings_capacity)
-		return true;
-	grown = realloc(a->surroundings, capacity * sizeof *grown);
-	if (grown == NULL)
-		return false;
-	a->surroundings = grown;
-	a->surroundings_capacity = capacity;
-	if (!grow_index(&a->surroundings_index, capacity * 2))
-		return false;
-	for (size_t i = 0; i < a->surroundings_count; i++)
-		*find_surroundings(a, a->surroundings[i].global) = (uint32_t)i + 1;
-	return true;
-}
-
-/* RECORD occurs together with GLOBAL. */
-static bool note_record(struct abstraction *a, uint64_t global, uint64_t record)
-{
-	uint32_t *place;
-	struct surroundings *s;
-
-	if (!reserve_surroundings(a))
-		return false;
-	place = find_surroundings(a, global);
-	if (*place == 0) {
-		a->surroundings[a->surroundings_count] = (struct surroundings) {.global = global};
-		*place = (uint32_t)++a->surroundings_count;
-	}
-	s = &a->surroundings[*place - 1];
-	for (size_t i = 0; i < s->count; i++) {
-		if (s->records[i] == record)
-			return true;
-	}
-	if (s->count == s->capacity) {
-		size_t capacity = s->capacity == 0 ? 8 : s->capacity * 2;
-		uint64_t *grown = realloc(s->records, capacity * sizeof *grown);
-
-		if (grown == NULL)
-			return false;
-		s->records = grown;
-		s->capacity = capacity;
-	}
-	s->records[s->count++] = record;
-	return true;
-}
-
-static bool add_view(struct abstraction *a, const uint64_t *view)
-{
-	uint32_t *place;
-
-	if (!reserve_views(a))
-		return false;
-	place = find_view(a, view);
-	if (*place != 0)
-		return true;
-	if (a->count == VIEWS_COUNT_MAX)
-		return false;
-	memcpy(a->views + a->count * a->words, view, a->words * sizeof *view);
-	*place = (uint32_t)++a->count;
-	for (unsigned t = 1; t < a->words; t++) {
-		if (!note_record(a, view[0], view[t]))
-			return false;
-	}
-	return true;
-}
-
 /* All views of what the buffer holds; errors among them are noted. */
 static void add_out(struct abstraction *a)
 {
@@ -282,7 +142,7 @@ static void add_out(struct abstraction *a)
 		}
 		for (unsigned t = 0; t <= a->k; t++) {
 			make_view(&parts, a->k, t, view);
-			if (!add_view(a, view)) {
+			if (!view_set_add(&a->set, view)) {
 				a->no_memory = true;
 				return;
 			}
@@ -293,7 +153,7 @@ static void add_out(struct abstraction *a)
 /* View number I and RECORD: is that a configuration all of whose views have numbers up to I? If so, look at it. */
 static void extend(struct abstraction *a, size_t i, uint64_t record)
 {
-	const uint64_t *seen = a->views + i * a->words;
+	const uint64_t *seen = a->set.views + i * a->set.words;
 	struct parts parts = {.global = seen[0]};
 	uint64_t state[AGX_CHECK_WORDS_MAX];
 	uint64_t view[RECORDS_MAX];
@@ -305,7 +165,7 @@ static void extend(struct abstraction *a, size_t i, uint64_t record)
 		uint32_t number;
 
 		make_view(&parts, a->k, t, view);
-		number = *find_view(a, view);
+		number = view_set_find(&a->set, view);
 		if (number == 0 || number - 1 > i)
 			return;
 	}
@@ -329,18 +189,19 @@ static enum agx_check_limit close_set(struct abstraction *a)
 {
 	const struct agx_check_views_options *options = a->options;
 
-	for (size_t i = 0; i < a->count; i++) {
-		size_t where = *find_surroundings(a, a->views[i * a->words]) - 1;
+	for (size_t i = 0; i < a->set.count; i++) {
+		const uint64_t global = a->set.views[i * a->set.words];
 		enum agx_check_limit outside;
 
-		for (size_t r = 0; r < a->surroundings[where].count; r++) {
-			extend(a, i, a->surroundings[where].records[r]);
+		/* Looked up each time: what is added may be added there. */
+		for (size_t r = 0; r < view_set_surroundings(&a->set, global)->count; r++) {
+			extend(a, i, view_set_surroundings(&a->set, global)->records[r]);
 			if (a->violated || a->beyond || a->out.overflow)
 				return AGX_CHECK_NO_LIMIT;
 			if (a->no_memory)
 				return AGX_CHECK_LIMIT_MEMORY;
 		}
-		if (options->views_max != 0 && a->count > options->views_max)
+		if (options->views_max != 0 && a->set.count > options->views_max)
 			return AGX_CHECK_LIMIT_STATES;
 		outside = watch_look_now_and_then(&a->watch, POLL_VIEWS);
 		if (outside != AGX_CHECK_NO_LIMIT)
@@ -405,27 +266,21 @@ static enum agx_status run(struct abstraction *a, const struct agx_check_family 
 	result->error = a->error;
 	result->configurations = a->configurations;
 	result->threads = a->k;
-	result->words = a->words;
+	result->words = a->set.words;
 	if (!a->violated && !a->out.overflow && result->limit == AGX_CHECK_NO_LIMIT) {
 		result->verdict = AGX_HOLDS;
-		state_sort(a->views, a->count, a->words);
-		result->views = a->views;
-		result->count = a->count;
-		a->views = NULL;
+		state_sort(a->set.views, a->set.count, a->set.words);
+		result->views = a->set.views;
+		result->count = a->set.count;
+		a->set.views = NULL;
 	}
 	return AGX_OK;
 }
 
 static void release(struct abstraction *a)
 {
-	free(a->views);
-	free(a->view_index.places);
-	for (size_t i = 0; i < a->surroundings_count; i++)
-		free(a->surroundings[i].records);
-	free(a->surroundings);
-	free(a->surroundings_index.places);
-	free(a->out.states);
-	free(a->out.steps);
+	view_set_release(&a->set);
+	out_release(&a->out);
 }
 
 enum agx_status agx_check_views(const struct agx_check_family *family,
@@ -443,7 +298,7 @@ enum agx_status agx_check_views(const struct agx_check_family *family,
 	if (a.k > AGX_CHECK_VIEW_THREADS_MAX)
 		return agx_fail(err, AGX_USAGE, "a view has at most %d threads",
 				AGX_CHECK_VIEW_THREADS_MAX);
-	a.words = a.k + 1;
+	a.set.words = a.k + 1;
 	status = family->make(family->context, a.k + 1, &a.model, err);
 	if (status != AGX_OK)
 		return status;

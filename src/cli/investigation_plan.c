@@ -100,12 +100,71 @@ static void add_trace(const struct investigation_choice *choice, const char *kin
 
 	(void)snprintf(title, sizeof title, "The shortest way there, as a trace (%s)", kind);
 	(void)snprintf(output, sizeof output, "@/evidence/traces/none.%s.check.json", kind);
-	(void)snprintf(trace, sizeof trace, "@/evidence/traces/none.%s.json", kind);
+	(void)snprintf(trace, sizeof trace, "@/evidence/traces/none.%s.json",
+		       strcmp(kind, "json") == 0 ? "trace" : kind);
 	part = investigation_add(plan, title, "check", output);
 	investigation_option(part, "--policy", "none");
 	investigation_option(part, "--fault", choice->fault);
 	investigation_option(part, "--trace", trace);
 	investigation_option(part, "--trace-format", kind);
+	investigation_word(part, "--json");
+}
+
+static struct investigation_part *add_cell(const struct investigation_choice *choice, const char *title,
+					   const char *policy, const char *output,
+					   struct investigation *plan)
+{
+	struct investigation_part *part = investigation_add(plan, title, "check", output);
+
+	investigation_option(part, "--policy", policy);
+	investigation_option(part, "--fault", choice->fault);
+	return part;
+}
+
+/* The system of POLICY in the languages of other checkers, so that anyone can check the checker. */
+static void add_models(const struct investigation_choice *choice, const char *policy,
+		       struct investigation *plan)
+{
+	static const struct {
+		const char *language;
+		const char *file; /* a TLA+ module is in a file of its name */
+	} languages[] = {{"promela", "encoding.pml"}, {"tla", "Encoding.tla"}, {"tlc-config", "Encoding.cfg"}};
+
+	for (size_t i = 0; i < sizeof languages / sizeof *languages; i++) {
+		char title[128];
+		char output[INVESTIGATION_WORD_BYTES];
+
+		(void)snprintf(title, sizeof title, "The model for other checkers: %s, %s", policy,
+			       languages[i].language);
+		(void)snprintf(output, sizeof output, "@/evidence/models/%s/%s", policy, languages[i].file);
+		investigation_option(add_cell(choice, title, policy, output, plan), "--export",
+				     languages[i].language);
+	}
+}
+
+/* A proof that can be checked without the search, and its check. */
+static void add_certificate(const struct investigation_choice *choice, const char *policy,
+			    struct investigation *plan)
+{
+	char title[128];
+	char output[INVESTIGATION_WORD_BYTES];
+	char certificate[INVESTIGATION_WORD_BYTES];
+	struct investigation_part *part;
+
+	(void)snprintf(title, sizeof title, "Is there a proof for %s?", policy);
+	(void)snprintf(output, sizeof output, "@/evidence/certificates/%s.check.json", policy);
+	(void)snprintf(certificate, sizeof certificate, "@/evidence/certificates/%s.certificate", policy);
+	part = add_cell(choice, title, policy, output, plan);
+	investigation_option(part, "--certificate", certificate);
+	investigation_word(part, "--json");
+}
+
+static void add_claims(struct investigation *plan)
+{
+	struct investigation_part *part = investigation_add(
+		plan, "Do the bug report's claims hold?", "check", "@/evidence/claims.json");
+
+	investigation_word(part, "--claims");
 	investigation_word(part, "--json");
 }
 
@@ -147,6 +206,11 @@ void investigation_plan(const struct investigation_choice *choice, struct invest
 			choice->seed, false);
 	add_campaign(choice, choice->runs != 0 ? choice->runs : counts->runs, ret_plan);
 	add_check(choice, ret_plan);
+	add_claims(ret_plan);
+	add_certificate(choice, "per-stream", ret_plan);
+	add_certificate(choice, "global-encoder", ret_plan);
+	add_models(choice, "none", ret_plan);
+	add_models(choice, "per-stream", ret_plan);
 	add_trace(choice, "json", ret_plan);
 	add_trace(choice, "perfetto", ret_plan);
 	add_other_crashes(choice, ret_plan);

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { ARGUMENTS_MAX = 256 };
@@ -103,12 +104,18 @@ static bool restore(int saved)
 	return written;
 }
 
-/* Is what lies at PATH one whole JSON document? */
-static bool is_document(const char *path)
+/* Is what lies at PATH what belongs in OUTPUT: one whole JSON document, or a text of another kind? */
+static bool is_document(const char *path, const char *output)
 {
-	json_t *root = json_load_file(path, 0, NULL);
-	bool whole = json_is_object(root);
+	const char *dot = strrchr(output, '.');
+	struct stat info;
+	json_t *root;
+	bool whole;
 
+	if (dot == NULL || strcmp(dot, ".json") != 0)
+		return stat(path, &info) == 0 && info.st_size > 0;
+	root = json_load_file(path, 0, NULL);
+	whole = json_is_object(root);
 	json_decref(root);
 	return whole;
 }
@@ -164,7 +171,7 @@ static enum agx_status run_part(struct investigation_part *part, const char *fol
 		part->exit_code = agx_status_exit_code(AGX_IO);
 	part->wall_ns = agx_clock_ns() - start_ns;
 	part->state = judge(part);
-	if (!is_document(partial) || rename(partial, output) != 0)
+	if (!is_document(partial, output) || rename(partial, output) != 0)
 		(void)unlink(partial); /* nothing of use: the state says that it failed */
 	if (part->state == PART_FAILED)
 		(void)snprintf(part->error, sizeof part->error, "agxrace %s ended with exit code %d",

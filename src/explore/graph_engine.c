@@ -34,6 +34,7 @@ static const char *start(const struct engine_options *options)
 	graph.in_place = options->revisit_locks_in_place;
 	graph_work_clear();
 	single = options->replay != NULL;
+	graph.checks_orders = single;
 	if (!single) {
 		graph_adopt(0);
 		return NULL;
@@ -216,10 +217,10 @@ static void perform_last(struct operation *op, enum event_kind kind, uint32_t si
 	AGX_ASSERT(false);
 }
 
-/* A loop that only repeats is left where it is, unless the recorded part went on. */
+/* A loop that only repeats is left where it is. What was recorded is done as it was recorded, recognised or not. */
 static bool goes_no_further(const struct operation *op)
 {
-	return op->repeats && (!graph_repeats() || graph_repeats_block());
+	return graph_repeats() ? graph_repeats_block() : op->repeats;
 }
 
 static void perform(struct operation *op)

@@ -307,6 +307,19 @@ void graph_reader_unlink(event_id read)
 	*link = graph.events[read].next_reader;
 }
 
+bool graph_order_is_whole(void)
+{
+	for (unsigned i = 0; i < graph.location_count; i++) {
+		const struct location *location = &graph.locations[i];
+
+		for (unsigned p = 0; p < location->count; p++) {
+			if (location->writes[p] == EVENT_NONE)
+				return false;
+		}
+	}
+	return true;
+}
+
 static void order_reserve(struct location *location, unsigned count)
 {
 	AGX_ASSERT(count <= GRAPH_EVENTS_MAX);
@@ -362,7 +375,9 @@ void graph_order_place(event_id write)
 
 	AGX_ASSERT(position >= 1);
 	order_reserve(location, position);
+	while (location->count < position)
+		location->writes[location->count++] = EVENT_NONE;
+	if (location->writes[position - 1] != EVENT_NONE)
+		runtime_end(OUTCOME_NONDETERMINISM);
 	location->writes[position - 1] = write;
-	if (location->count < position)
-		location->count = (uint16_t)position;
 }

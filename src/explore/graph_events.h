@@ -120,6 +120,7 @@ struct graph_thread {
 struct execution_graph {
 	enum memory_model model;
 	bool in_place;
+	bool checks_orders; /* when all is repeated: the graph comes from outside */
 	unsigned events_max;
 	unsigned count;            /* events, dead ones included */
 	unsigned dead;
@@ -182,8 +183,12 @@ void graph_reader_unlink(event_id read);
 void graph_order_insert(event_id write, unsigned position);
 void graph_order_remove(event_id write);
 
-/* A write is repeated: its record's position is final. */
+/* A write is repeated: its record's position is final. Ends the execution with OUTCOME_NONDETERMINISM if another write
+ * has it. */
 void graph_order_place(event_id write);
+
+/* Does every position have its write? */
+bool graph_order_is_whole(void);
 
 /* Let clocks count THREAD. */
 void graph_count_thread(unsigned thread);

@@ -72,6 +72,25 @@ static void count_done(event_id id)
 	AGX_ASSERT(graph.left > 0);
 	graph.threads[graph.records[id].thread].done++;
 	graph.left--;
+	/* A replay string can say anything. */
+	if (graph.left == 0 && graph.checks_orders && !graph_order_is_whole())
+		runtime_end(OUTCOME_NONDETERMINISM);
+}
+
+static bool is_here(event_id write, uint16_t location)
+{
+	return write == EVENT_NONE || graph.events[write].location == location;
+}
+
+/* Does an update wait if, and only if, the record says so? */
+static bool is_enabled(const struct operation *op, const struct record *record,
+		       uint16_t location)
+{
+	bool waits = (record->flags & RECORD_WAITING) != 0;
+	event_id source = waits ? record->base : record->source;
+
+	return op->kind != OPERATION_UPDATE ||
+	       update_enabled(op, graph_value(&graph.locations[location], source)) != waits;
 }
 
 event_id graph_repeat_read(const struct operation *op, uint16_t location,
@@ -86,6 +105,10 @@ event_id graph_repeat_read(const struct operation *op, uint16_t location,
 		graph_wait_for(record->source);
 	if ((record->flags & RECORD_WAITED) && record->base != EVENT_NONE)
 		graph_wait_for(record->base);
+	if (!is_here(record->source, location) ||
+	    ((record->flags & RECORD_WAITED) && !is_here(record->base, location)) ||
+	    !is_enabled(op, record, location))
+		runtime_end(OUTCOME_NONDETERMINISM);
 	count_done(id);
 	graph_reader_link(id);
 	if (record->flags & RECORD_WAITING) {
@@ -102,9 +125,9 @@ event_id graph_repeat_read(const struct operation *op, uint16_t location,
 static void place_write(event_id id, uint16_t location)
 {
 	graph.events[id].location = location;
-	count_done(id);
 	graph_order_place(id);
 	graph_access_link(id);
+	count_done(id);
 	graph_happen(id);
 }
 
@@ -126,6 +149,9 @@ event_id graph_repeat_update(const struct operation *op, event_id read,
 	struct value value =
 		graph_value(&graph.locations[location], graph.records[read].source);
 
+	if (graph.records[id].position != graph_position(read) + 1 ||
+	    graph.records[id].alternative >= update_alternatives(op, value))
+		runtime_end(OUTCOME_NONDETERMINISM);
 	graph.events[read].exclusive = true;
 	graph.events[id].exclusive = true;
 	graph.events[id].value =
@@ -143,6 +169,12 @@ event_id graph_repeat_other(const struct operation *op, enum event_kind kind,
 	if (kind == EVENT_JOIN)
 		graph_wait_for(graph.records[id].source);
 	if (kind == EVENT_CREATE && graph.records[id].source != op->target)
+		runtime_end(OUTCOME_NONDETERMINISM);
+	if (kind == EVENT_JOIN &&
+	    graph.records[graph.records[id].source].thread != op->target)
+		runtime_end(OUTCOME_NONDETERMINISM);
+	if (kind == EVENT_CHOICE && graph.records[id].alternative >= op->operand.low &&
+	    graph.records[id].alternative != 0)
 		runtime_end(OUTCOME_NONDETERMINISM);
 	count_done(id);
 	graph_happen(id);

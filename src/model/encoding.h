@@ -118,6 +118,11 @@ void encoding_free(struct encoding *encoding);
 const struct agx_check_model *encoding_model(const struct encoding *encoding);
 const struct encoding_config *encoding_config(const struct encoding *encoding);
 
+/* Who waits for what in state PACKED, in which nobody can move: "thread 0 waits for its command buffer", into OUT of SIZE bytes (192
+ * are enough; what does not fit is cut); returns OUT. */
+const char *encoding_blocked(const struct encoding *encoding, const uint64_t *packed, char *out,
+			     size_t size);
+
 /* The system for each number of threads, whatever CONFIG says of that. CONFIG is borrowed. */
 struct agx_check_family encoding_family(const struct encoding_config *config);
 

@@ -43,11 +43,16 @@ static AGX_PRINTF(2, 3) void say(char *text, const char *format, ...)
 #define OBJECT(telling, ...) say((telling)->label->object, __VA_ARGS__)
 #define STATE(telling, ...) say((telling)->label->state, __VA_ARGS__)
 
+static const struct encoding_encoder *encoder_of_thread(const struct encoding *encoding,
+							const struct encoding_state *state, int t)
+{
+	return encoding->constants.SHARED ? &state->global.encoder : &state->threads[t].encoder;
+}
+
 static const struct encoding_encoder *encoder_in(const struct telling *telling,
 						 const struct encoding_state *state, int t)
 {
-	return telling->encoding->constants.SHARED ? &state->global.encoder
-						   : &state->threads[t].encoder;
+	return encoder_of_thread(telling->encoding, state, t);
 }
 
 static void say_slot(char *text, int slot)
@@ -320,7 +325,8 @@ static void tell_complete(struct telling *telling, int t, int slot)
 {
 	OBJECT(telling, "command buffer %d", t);
 	STATE(telling, "completed");
-	NOTE(telling, "lets the client go on; slot %d is still to tear down", slot - 1);
+	NOTE(telling, "%sslot %d is still to tear down",
+	     telling->encoding->constants.WAITS_INSIDE ? "" : "lets the client go on; ", slot - 1);
 }
 
 static void tell_complete_own(struct telling *telling)
@@ -579,6 +585,46 @@ const char *encoding_site(const struct encoding *encoding, uint32_t step, const 
 	default:
 		(void)snprintf(out, size, "loses work without an error in %s", site);
 		break;
+	}
+	return out;
+}
+
+/* What a thread that cannot move is waiting for; NULL: nothing, it may rest. */
+static const char *awaited(const struct encoding *encoding, int pc)
+{
+	switch ((enum encoding_pc)pc) {
+	case IDLE:
+		return NULL;
+	case WAIT:
+	case DONE:
+		return encoding->constants.WAITS_INSIDE ? "its command buffer in waitUntilCompleted"
+							: "its command buffer";
+	case OPEN:
+	case ENDED:
+		return "its next call";
+	default:
+		return "a lock";
+	}
+}
+
+const char *encoding_blocked(const struct encoding *encoding, const uint64_t *packed, char *out,
+			     size_t size)
+{
+	struct encoding_state state;
+	size_t used = 0;
+
+	encoding_unpack(encoding, packed, &state);
+	out[0] = '\0';
+	for (unsigned t = 0; t < encoding->config.threads && used < size; t++) {
+		const char *what = awaited(encoding, state.threads[t].pc);
+
+		if (what != NULL)
+			used += (size_t)snprintf(out + used, size - used, "%s%s waits for %s",
+						 used > 0 ? "; " : "", encoding->actors[t], what);
+		if (encoder_of_thread(encoding, &state, (int)t)->torn != 0 && used < size)
+			used += (size_t)snprintf(out + used, size - used,
+						 "%sthe completion thread waits for a lock",
+						 used > 0 ? "; " : "");
 	}
 	return out;
 }

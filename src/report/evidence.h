@@ -26,7 +26,7 @@
 	X(EVIDENCE_REPRO, "evidence/repro.json", "agxrace/repro/1", "the reproduction") \
 	X(EVIDENCE_CAMPAIGN, "evidence/campaign.db", "agxrace/campaign/1", "the crash rates") \
 	X(EVIDENCE_CHECK, "evidence/check.json", "agxrace/check/1", "the verdicts") \
-	X(EVIDENCE_CLAIMS, "evidence/claims.json", "agxrace/claims/1", "the claims") \
+	X(EVIDENCE_CLAIMS, "evidence/claims.json", "agxrace/check/1", "the claims") \
 	X(EVIDENCE_TRIAGE, "evidence/triage.json", "agxrace/triage/1", "what the crashes are evidence of") \
 	X(EVIDENCE_BENCH, "evidence/bench.json", "agxrace/bench/1", "the costs")
 

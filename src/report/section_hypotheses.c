@@ -95,8 +95,12 @@ void section_hypotheses(const struct evidence *evidence, struct document *doc)
 		for (size_t i = 0; i < json_array_size(list); i++)
 			enter(groups, &count, json_array_get(list, i));
 	}
-	for (size_t i = 0; i < count; i++)
-		tell_group(&groups[i], total, doc);
+	for (int likely = 1; likely >= 0; likely--) {
+		for (size_t i = 0; i < count; i++) {
+			if ((strcmp(evidence_string(groups[i].first, "grade"), "likely") == 0) == (likely == 1))
+				tell_group(&groups[i], total, doc);
+		}
+	}
 	if (unknown > 0)
 		document_text(doc, "Of %zu crash reports, %zu belong to no known family.", total, unknown);
 	if (!evidence_is_bundle(evidence))

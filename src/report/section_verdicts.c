@@ -218,25 +218,58 @@ void section_verdicts(const struct evidence *evidence, struct document *doc)
 	tell_counterexample(first_violated(evidence, cells), doc);
 }
 
+/* "H0, H1" into OUT: the hazards of UNDER with VALUE. */
+static const char *list_hazards(const json_t *under, const char *value, char *out)
+{
+	size_t length = 0;
+	const char *name;
+	json_t *told;
+
+	out[0] = '\0';
+	json_object_foreach((json_t *)(uintptr_t)under, name, told) {
+		if (!json_is_string(told) || strcmp(json_string_value(told), value) != 0)
+			continue;
+		length += (size_t)snprintf(out + length, SECTION_TEXT_BYTES - length, "%s%.8s",
+					   length > 0 ? ", " : "", name);
+		if (length >= SECTION_TEXT_BYTES)
+			break;
+	}
+	return out[0] != '\0' ? out : "–";
+}
+
 static void tell_claim(const json_t *claim, struct document *doc)
 {
+	const json_t *under = json_object_get(claim, "under");
+	char text[SECTION_TEXT_BYTES];
+
 	document_row_begin(doc);
-	document_cell(doc, "`%s`", evidence_string(claim, "claim"));
-	document_cell(doc, "%s", evidence_string(claim, "verdict"));
+	document_cell(doc, "`%s`", evidence_string(claim, "name"));
+	document_cell(doc, "`%s`", evidence_string(claim, "policy"));
 	document_cell(doc, "%s", evidence_string(claim, "says"));
+	document_cell(doc, "%s", evidence_string(claim, "result"));
+	document_cell(doc, "%s", list_hazards(under, "yes", text));
+	document_cell(doc, "%s", list_hazards(under, "no", text));
 	document_row_end(doc);
 }
 
 void section_claims(const struct evidence *evidence, struct document *doc)
 {
-	static const char *const headings[] = {"Claim", "Verdict", "What was found", NULL};
+	static const char *const headings[] = {"Claim",	 "Policy",  "What it says", "Result",
+					       "Under", "Not under", NULL};
 	const json_t *document = section_need(evidence, EVIDENCE_CLAIMS, doc);
 	const json_t *claims = evidence_array(document, "claims");
+	const json_t *hazards = evidence_array(document, "hazards");
 
 	if (document == NULL)
 		return;
+	document_text(doc, "The theorems and claims of the bug report, each put to the same model under each hazard by itself.");
 	document_table_begin(doc, "The bug report's claims, checked", headings);
 	for (size_t i = 0; i < json_array_size(claims); i++)
 		tell_claim(json_array_get(claims, i), doc);
 	document_table_end(doc);
+	document_list_begin(doc);
+	for (size_t i = 0; i < json_array_size(hazards); i++)
+		document_item(doc, "%s: %s", evidence_string(json_array_get(hazards, i), "name"),
+			      evidence_string(json_array_get(hazards, i), "says"));
+	document_list_end(doc);
 }

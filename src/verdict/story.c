@@ -44,8 +44,15 @@ static void tell_ending(struct story *story, const struct cell *cell, const stru
 			       who, site);
 		break;
 	case AGX_CHECK_DEADLOCK:
-		(void)snprintf(story->ending, sizeof story->ending,
-			       "deadlock: nobody can move, and not everybody is done");
+		if (model->encoding != NULL)
+			(void)snprintf(story->ending, sizeof story->ending, "deadlock: %s",
+				       encoding_blocked(model->encoding,
+							path->states + (path->length - 1) *
+									       model->check->words,
+							site, sizeof site));
+		else
+			(void)snprintf(story->ending, sizeof story->ending,
+				       "deadlock: nobody can move, and not everybody is done");
 		break;
 	case AGX_CHECK_PARTIAL_DEADLOCK:
 		(void)snprintf(story->ending, sizeof story->ending,

@@ -233,6 +233,15 @@ Test(report_read, a_padded_address_that_lost_digits_is_no_address)
 	cr_assert_not(report.has_fault_address, "0x5 is not what the report says");
 }
 
+Test(report_read, an_unpadded_address_in_the_last_line_is_no_address)
+{
+	read_text("Process: app [1]\nException Type: SIGSEGV\nException Codes: SEGV_MAPERR at 0x5c");
+	cr_assert_not(report.has_fault_address, "it may be 0x5c8");
+	crash_report_release(&report);
+	read_text("Process: app [1]\nException Type: SIGSEGV\nException Codes: SEGV_MAPERR at 0x5c8\n");
+	cr_assert_eq(report.fault_address, 0x5c8);
+}
+
 Test(report_read, the_last_image_needs_no_newline)
 {
 	read_text("Process: app [1]\n\nThread 0 Crashed:\n0   b 0x2010 f + 1\n\nBinary Images:\n0x1000 - 0x1fff a (1.0) <aa> "

@@ -1,0 +1,1 @@
+"$agxrace" check --policy global-encoder --fault async-completion --with completion-follows,wait-inside
