@@ -62,7 +62,13 @@ static bool is_tearing(const struct encoding_state *s, const struct encoding_enc
 	return e->torn != 0 && (s->global.late != 0 || e->looked != 0);
 }
 
-/* Locks, where nobody takes them but the threads and a completion thread that follows the policy. */
+/* What a synchronize() on E holds: 1 and 2, the widest scope; 2, that of a call that destroys; 5, that of a release. */
+static int syncs(const struct encoding_encoder *e, int from, int to)
+{
+	return !k->HOSTILE && e->sync >= from && e->sync <= to;
+}
+
+/* Locks: of the threads, of a completion thread and a synchronize() that follow the policy. */
 static void check_locks(const struct encoding_state *s, size_t number)
 {
 	int creating = 0;
@@ -81,13 +87,20 @@ static void check_locks(const struct encoding_state *s, size_t number)
 		dropping += pc == DROP_CLEAR;
 		clearing += pc == LATE_CLEAR;
 		tearing += k->FOLLOWS && is_tearing(s, encoder_of(s, t));
+		if (!k->SHARED || t == 0) {
+			living += syncs(encoder_of(s, t), 1, 2);
+			clearing += syncs(encoder_of(s, t), 2, 2);
+			dropping += syncs(encoder_of(s, t), 5, 5);
+		}
 		if (k->LIFE_STREAM && !k->SHARED)
 			EXPECT(encoder_of(s, t)->lock ==
 			       (lives(pc) || (pc == DROP_CLEAR && k->RELEASE_STREAM) ||
+				syncs(encoder_of(s, t), 1, 2) ||
+				(syncs(encoder_of(s, t), 5, 5) && k->RELEASE_STREAM) ||
 				(k->FOLLOWS && is_tearing(s, encoder_of(s, t)))));
 		if (k->CALL_ENCODER && !k->SHARED)
 			EXPECT(encoder_of(s, t)->lock ==
-			       (encodes(pc) || pc == LATE_CLEAR ||
+			       (encodes(pc) || pc == LATE_CLEAR || syncs(encoder_of(s, t), 2, 2) ||
 				(k->FOLLOWS && is_tearing(s, encoder_of(s, t)))));
 	}
 	dropping += tearing; /* it holds the same locks */
@@ -118,10 +131,11 @@ static int references(const struct encoding_state *s, int slot)
 		if (thread->pc == TAKEN && thread->got == slot)
 			return 2 + k->ASYNC; /* all of them, by who has just taken it */
 		sum += e->owns[slot];
-		sum += e->claim == slot || thread->kept == slot; /* its command buffer's */
+		/* Its command buffer's, which may be in a synchronizing thread's hands; then the completion thread's. */
+		sum += e->claim == slot || thread->kept == slot || e->foreign == slot;
 		if (k->ASYNC)
 			sum += e->claim == slot || (thread->kept == slot && thread->pc == WAIT) ||
-			       e->torn == slot;
+			       (e->foreign == slot && e->sync == 3) || e->torn == slot;
 		if (k->RETAINS)
 			sum += thread->got == slot && (thread->pc == RETAINED || thread->pc == IN);
 	}
@@ -141,6 +155,8 @@ static void check_slots(const struct encoding_state *s, size_t number)
 			inside += thread->pc == IN && thread->got == slot;
 			gated += k->GATED && thread->kept == slot && k->LATE &&
 				 (thread->pc == LATE_CLEAR || thread->pc == DROP_CLEAR);
+			gated += k->GATED && (!k->SHARED || t == 0) && e->foreign == slot && slot != 0 &&
+				 (e->sync == 2 || e->sync == 5);
 			gated += k->GATED && k->ASYNC && e->torn == slot && is_tearing(s, e);
 		}
 		if (slot == 0) {
@@ -149,7 +165,8 @@ static void check_slots(const struct encoding_state *s, size_t number)
 			continue;
 		}
 		EXPECT(s->slots[slot].busy == (inside + gated > 0));
-		if (k->COUNTED && !k->SHARED && !k->SYNC_ENDS) {
+		/* Who has loaded a pointer that another thread tears down may count too late. */
+		if (k->COUNTED && !k->SHARED && !(k->RETAINS && k->SYNC_ENDS)) {
 			EXPECT(s->slots[slot].refs == references(s, slot));
 			EXPECT(s->slots[slot].used == (s->slots[slot].refs > 0) || k->CLAIM_RACE);
 		}
@@ -174,6 +191,22 @@ static void check_idle(const struct encoding_state *s, size_t number)
 			EXPECT(thread->encoder.claim == 0);
 		}
 	}
+}
+
+/* Who synchronizes works on one encoder, and what that has of it is gone when it is done. */
+static void check_syncs(const struct encoding_state *s, size_t number)
+{
+	int threads = 0;
+	int encoders = 0;
+
+	for (unsigned t = 0; t < encoding->config.threads; t++) {
+		threads += s->threads[t].pc == SYNCING;
+		if (k->SHARED && t > 0)
+			continue;
+		encoders += encoder_of(s, t)->sync != 0;
+		EXPECT(encoder_of(s, t)->sync != 0 || encoder_of(s, t)->foreign == 0);
+	}
+	EXPECT(threads == encoders);
 }
 
 /* Which error using SLOT through encoder E has to be; 0: none that this test knows. */
@@ -221,7 +254,6 @@ static void explore(void)
 	uint32_t steps[SUCCESSORS_MAX];
 	struct agx_check_out out = {.states = buffer, .steps = steps, .capacity = SUCCESSORS_MAX,
 				    .words = words()};
-	bool foreign = k->SYNC_ENDS || k->WAITS_INSIDE;
 
 	encoding->check.initial(encoding, &out);
 	add(out.states);
@@ -230,10 +262,11 @@ static void explore(void)
 		struct encoding_state state;
 
 		encoding_unpack(encoding, states + i * words(), &state);
-		if (!foreign && !(k->CALL_ENCODER && k->SHARED))
+		if (!k->WAITS_INSIDE && !(k->CALL_ENCODER && k->SHARED))
 			check_locks(&state, number);
 		check_slots(&state, number);
 		check_idle(&state, number);
+		check_syncs(&state, number);
 		out.count = 0;
 		encoding_successors(encoding, states + i * words(), &out);
 		EXPECT(!out.overflow);
@@ -312,6 +345,19 @@ Test(encoding_steps, in_combination)
 		"fix=refcount faults=claim-race,async-completion with=atomic-retain",
 		"policy=none faults=late-null with=null-check",
 		"fix=context-mutex faults=async-completion,late-null",
+		"fix=context-mutex faults=sync-ends-encoder,late-null,foreign-teardown",
+		"policy=global-encoder faults=sync-ends-encoder,late-null,foreign-teardown",
+		"policy=per-stream faults=sync-ends-encoder,late-null",
+		"policy=none faults=sync-ends-encoder,late-null",
+		"fix=context-mutex+refcount faults=sync-ends-encoder,async-completion",
+		"policy=throttle-2 faults=sync-ends-encoder,late-null,foreign-teardown",
+		"policy=global-call faults=sync-ends-encoder,late-null,foreign-teardown",
+		"policy=per-encoder faults=sync-ends-encoder,late-null,foreign-teardown",
+		"policy=per-op faults=sync-ends-encoder,late-null,foreign-teardown",
+		"policy=rwlock faults=sync-ends-encoder,late-null",
+		"policy=rwlock faults=sync-ends-encoder,late-null with=hostile-sync",
+		"policy=global-call faults=shared-stream,late-null",
+		"policy=global-encoder faults=shared-stream,late-null,foreign-teardown",
 		"policy=global-call faults=async-completion,late-null with=completion-follows",
 		"policy=global-call fix=refcount faults=async-completion with=completion-follows",
 		"policy=per-op fix=context-mutex+refcount faults=async-completion "
