@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Exports are made for every configuration, and rule text that means nothing is refused instead of being written. What the
- * exports mean is tested by tests/spin. */
-#include "export/promela.h"
-#include "export/rule_parse.h"
+/* Exports are made for every configuration, and say what belongs to it only. What they mean is tested by tests/spin. */
 #include "model/encoding.h"
 #include "model/model_export.h"
 #include "model/published.h"
@@ -123,71 +120,4 @@ Test(model_export, published_sizes_and_languages_are_checked)
 	cr_expect_not_null(strstr(err.text, "promela, tla, tlc-config"));
 	cr_expect_eq(model_language_parse("tla", &language, &err), AGX_OK);
 	cr_expect_eq(language, MODEL_TLA);
-}
-
-/* A system of one rule. */
-static enum agx_status parse_rule(const char *guard, const char *effect, struct agx_error *err)
-{
-	static const struct rule_field fields[] = {{RULE_THREAD, "pc", 1, false},
-						   {RULE_GLOBAL, "kept", 1, false},
-						   {RULE_GLOBAL, "absent", 0, false}};
-	static const struct rule_name names[] = {{"IDLE", 0, RULE_LOCATION}, {"BUSY", 1, RULE_LOCATION}};
-	static const struct rule_macro each = {"all_busy", "th[q].pc = BUSY"};
-	const struct rule_text rule = {"odd", RULE_OF_THREAD, "IDLE", guard, effect, "is odd"};
-	const char *const about[] = {NULL};
-	const struct rule_system system = {.name = "Odd",
-					   .about = about,
-					   .threads = 2,
-					   .slots = 1,
-					   .fields = fields,
-					   .field_count = 3,
-					   .names = names,
-					   .name_count = 2,
-					   .rules = &rule,
-					   .rule_count = 1,
-					   .eachs = &each,
-					   .each_count = 1};
-	struct rule_parse parse;
-	enum agx_status status = rule_parse(&system, &parse, err);
-
-	if (status == AGX_OK)
-		rule_parse_release(&parse);
-	return status;
-}
-
-Test(model_export, text_that_means_nothing_is_refused)
-{
-	static const struct {
-		const char *guard;
-		const char *effect;
-		const char *complaint;
-	} cases[] = {
-		{"unheard_of", "g.kept = 1", "unknown name"},
-		{"g.unheard_of == 0", "g.kept = 1", "unknown field"},
-		{"G(unheard_of, 1)", "g.kept = 1", "unknown guard"},
-		{"1 2", "g.kept = 1", "the condition goes on"},
-		{"(1", "g.kept = 1", "')' is missing"},
-		{"PICK(g.kept, 1)", "g.kept = 1", "',' is missing"},
-		{"1", "g.kept 1", "'=' is missing"},
-		{"1", "g.kept = 1 g.kept = 0", "';' is missing"},
-		{"1", "g.kept = x.at", "scratch is read before it is set"},
-		{"1", "g.absent = g.kept", "does not keep"},
-		{"1", "APPLY(g.kept == 1, all_busy)", "does not decide"},
-		{"1", "APPLY(1, unheard_of)", "unknown EACH"},
-		{"ve.impl == 0", "g.kept = 1", "no meaning here"},
-		{"th[q].pc == IDLE", "g.kept = 1", "no meaning here"},
-		{"a_name_that_is_longer_than_any_name_of_the_rules == 0", "g.kept = 1", "too long"},
-	};
-	struct agx_error err;
-
-	cr_expect_eq(parse_rule("g.absent == 0", "x.at = 1; g.kept = x.at; APPLY(1, all_busy)", &err),
-		     AGX_OK);
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		err.text[0] = '\0';
-		cr_expect_eq(parse_rule(cases[i].guard, cases[i].effect, &err), AGX_FAILED, "%s / %s",
-			     cases[i].guard, cases[i].effect);
-		cr_expect_not_null(strstr(err.text, "'odd'"), "%s", err.text);
-		cr_expect_not_null(strstr(err.text, cases[i].complaint), "%s, not: %s",
-				   cases[i].complaint, err.text);
-	}
 }
