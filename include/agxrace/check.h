@@ -286,6 +286,11 @@ AGX_MUST_USE enum agx_status agx_check_run(const struct agx_check_model *model,
 
 void agx_check_result_release(struct agx_check_result *result);
 
+/* The invariants of MODEL, a bit each for the first 64, that none of 20,000 states broke whose fields hold anything
+ * that they can hold, reachable or not. Such an invariant says nothing about the system; or it is broken so seldom that no
+ * sample hit it, which the caller should tell. 0 for a model that does not tell its fields. Deterministic. */
+uint64_t agx_check_vacuous_invariants(const struct agx_check_model *model);
+
 /* A system for each number of threads. For agx_check_views its steps must be such that what a step of thread t needs and
  * does depends on global and slot fields, on t's own, and on the others' at most by conditions of the form "no thread
  * is ..." and by changes that are the same for all of them. A step that needs another thread to be somewhere may be
