@@ -173,6 +173,8 @@ void section_tell(enum section section, const struct evidence *evidence, struct 
 
 	if (!is_fitting(section, evidence))
 		return;
-	document_section(doc, sections[section].id, sections[section].title);
+	document_section(doc, sections[section].id,
+			 section == SECTION_workarounds && evidence_is_bundle(evidence) ? "Workarounds"
+											 : sections[section].title);
 	sections[section].tell(evidence, doc);
 }

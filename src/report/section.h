@@ -9,7 +9,7 @@
 #include "report/document.h"
 #include "report/evidence.h"
 
-/* name, id, title in REPORT.md and on the page */
+/* name, id, title */
 #define SECTION_MAP(X) \
 	X(summary, "summary", "Summary") \
 	X(severity, "severity", "Severity") \

@@ -166,7 +166,8 @@ static void tell_answer(const struct evidence *evidence, struct document *doc)
 	if (best == NULL) {
 		document_lead(doc, "This crash belongs to no known family.");
 	} else {
-		document_lead(doc, "%s: %s (family %s).", evidence_string(best, "grade"),
+		document_lead(doc, "%s: %s (family %s).",
+			      strcmp(evidence_string(best, "grade"), "likely") == 0 ? "Likely" : "Possible",
 			      evidence_string(best, "name"), evidence_string(best, "family"));
 		document_text(doc, "At fault, if so: %s. Established by: %s.", evidence_string(best, "fault"),
 			      evidence_string(best, "established"));
@@ -313,7 +314,9 @@ void section_missing(const struct evidence *evidence, struct document *doc)
 		count++;
 	}
 	if (count == 0)
-		document_item(doc, "Nothing: every part was run, and its evidence is there.");
+		document_item(doc, evidence_is_bundle(evidence)
+					   ? "Nothing of the bundle. What the crash report itself does not tell is said above."
+					   : "Nothing: every part was run, and its evidence is there.");
 	document_list_end(doc);
 }
 

@@ -86,7 +86,7 @@ function threadIndex(example, step) {
 
 function laneHead(example) {
 	return make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "#"),
-		...example.names.map(name => make("th", { scope: "col" }, name)), make("th", { scope: "col", class: "state" }, "State after the step")));
+		...example.names.map(name => make("th", { scope: "col" }, name)), make("th", { scope: "col", class: "state" }, "What happens")));
 }
 
 function laneRow(example, step, i) {
@@ -98,7 +98,7 @@ function laneRow(example, step, i) {
 	}, broken);
 	const cells = name === undefined ? [make("td", { colspan: example.names.length }, button)]
 		: example.names.map((unused, k) => k === column ? make("td", {}, button) : make("td", {}));
-	return make("tr", {}, make("th", { scope: "row" }, String(i + 1)), ...cells, make("td", { class: "state" }, step.state));
+	return make("tr", {}, make("th", { scope: "row" }, String(i + 1)), ...cells, make("td", { class: "state" }, step.note, step.state && make("p", { class: "after" }, `${step.object}: ${step.state}`)));
 }
 
 function showDetail(i) {

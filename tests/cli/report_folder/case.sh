@@ -16,6 +16,16 @@ cmp REPORT.md story/REPORT.md
 cmp index.html moved/index.html
 cmp REPORT.md moved/REPORT.md
 
+# No text of the evidence ends the page's script or data.
+cp -r story foreign
+jq '(.cells[].counterexample[] | select(.note != null) | .note) |= "</script><script>alert(1)</script><!--" + .' \
+	story/evidence/check.json >foreign/evidence/check.json
+"$agxrace" report foreign >/dev/null
+grep -q 'script.u003e' foreign/index.html
+[ "$(grep -c '<script' foreign/index.html)" = 2 ]
+[ "$(grep -c '</script>' foreign/index.html)" = 2 ]
+! grep -q '<!--' foreign/index.html || exit 1
+
 gap() { # gap PATTERN: the pages name it
 	"$agxrace" report moved >/dev/null
 	grep -qe "$1" moved/REPORT.md || { echo "REPORT.md does not say: $1"; exit 1; }

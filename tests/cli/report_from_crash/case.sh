@@ -36,7 +36,7 @@ done
 jq -S '[.family, .grade, .witness_threads]' bundle/evidence/triage.json >after
 cmp before after
 jq -e '.[0] == "F1" and .[1] == "likely"' after >/dev/null
-grep -q 'likely: .*(family F1)' bundle/REPORT.md
+grep -q 'Likely: .*(family F1)' bundle/REPORT.md
 for kept in setComputePipelineState aaaaaaaa-1111 bbbbbbbb-1111 7DDC1A56 'macOS 15.6.1' '~/libtorch_cpu.dylib' Mac16,5; do
 	grep -rqe "$kept" bundle/evidence/crashes || { echo "$kept is gone"; exit 1; }
 done
