@@ -13,7 +13,9 @@
  *	engine->perform(&op);    // returns when the mutex is ours
  *
  * Memory model: C11 as repaired by Lahav, Vafeiadis, Kang, Hur, Dreyer, "Repairing sequential consistency in C/C++11",
- * PLDI 2017 (RC11); ORDER_CONSUME is treated as ORDER_ACQUIRE. */
+ * PLDI 2017 (RC11), in two places otherwise: a release sequence is continued by updates only (C++20, C23), not by later
+ * writes of the same thread (C11, C17), which lets more executions pass, never fewer; and scb contains po; hb; po
+ * rather than po|!=loc; hb; po|!=loc, as in GenMC. ORDER_CONSUME is treated as ORDER_ACQUIRE. */
 #ifndef AGX_EXPLORE_OPERATION_H
 #define AGX_EXPLORE_OPERATION_H
 
