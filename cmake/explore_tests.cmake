@@ -35,3 +35,17 @@ if(NOT AGXRACE_SANITIZE)
 		set_tests_properties(corpus/${name} PROPERTIES TIMEOUT 300)
 	endforeach()
 endif()
+
+# Fibers natively, and both fibers and the runtime on arm64 under an emulator.
+if(NOT AGXRACE_SANITIZE)
+	add_executable(fiber_switch tests/cross/fiber_switch.c)
+	set_target_properties(fiber_switch PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/tests)
+	target_compile_options(fiber_switch PRIVATE -frounding-math)
+	target_compile_definitions(fiber_switch PRIVATE _GNU_SOURCE)
+	target_link_libraries(fiber_switch PRIVATE agxrace_explore m)
+	add_test(NAME fiber/switch COMMAND fiber_switch)
+	add_test(NAME fiber/arm64 COMMAND ${PROJECT_SOURCE_DIR}/tests/cross/arm64-fiber ${PROJECT_SOURCE_DIR})
+	add_test(NAME explore/arm64 COMMAND ${PROJECT_SOURCE_DIR}/tests/cross/arm64-explore ${PROJECT_SOURCE_DIR}
+		${PROJECT_BINARY_DIR}/generated/redefined.txt)
+	set_tests_properties(fiber/switch fiber/arm64 explore/arm64 PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)
+endif()

@@ -88,14 +88,13 @@ bool atomic_weak_fails(const void *pc)
 	return op.result.low == 1;
 }
 
-/* Locals of the thread stay plain: nobody else sees them, or the race detector says so. */
-static bool volatile_access(uintptr_t address, unsigned size, const void *pc, enum operation_kind kind)
+static bool plain_access(uintptr_t address, unsigned size, const void *pc, enum operation_kind kind)
 {
 	struct operation op = {.kind = (uint8_t)kind, .order = ORDER_RELAXED, .size = (uint8_t)size, .plain = true,
 			       .address = address, .pc = pc, .primitive = PRIMITIVE_VOLATILE};
 	uint64_t entry = shadow_stamp;
 
-	if (!running || address % size != 0 || (in_stacks(address) && stack_owner(address) == current))
+	if (!running || address % size != 0)
 		return false;
 	touch(&op);
 	shadow_atomic_before(address, size, kind == OPERATION_WRITE, pc);
@@ -108,13 +107,25 @@ static bool volatile_access(uintptr_t address, unsigned size, const void *pc, en
 	return true;
 }
 
+/* Locals of the thread stay plain: nobody else sees them, or the race detector says so. */
+static bool is_local(uintptr_t address)
+{
+	return in_stacks(address) && stack_owner(address) == current;
+}
+
+__attribute__((noinline)) bool promoted_access(uintptr_t address, unsigned size, const void *pc, bool write)
+{
+	__builtin_unwind_init();
+	return plain_access(address, size, pc, write ? OPERATION_WRITE : OPERATION_READ);
+}
+
 __attribute__((noinline)) bool volatile_read(uintptr_t address, unsigned size, const void *pc)
 {
 	__builtin_unwind_init();
-	return volatile_access(address, size, pc, OPERATION_READ);
+	return !is_local(address) && plain_access(address, size, pc, OPERATION_READ);
 }
 
 bool volatile_write(uintptr_t address, unsigned size, const void *pc)
 {
-	return volatile_access(address, size, pc, OPERATION_WRITE);
+	return !is_local(address) && plain_access(address, size, pc, OPERATION_WRITE);
 }

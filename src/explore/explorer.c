@@ -7,7 +7,9 @@
 #include "explore/heap.h"
 #include "explore/memory_map.h"
 #include "explore/process_calls.h"
+#include "explore/replay_prefix.h"
 #include "explore/runtime_internal.h"
+#include "explore/shadow.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,7 +83,11 @@ static bool time_is_up(const struct explorer_options *options, const struct expl
 static enum explorer_stop must_stop(const struct explorer_options *options, const struct explorer_result *result,
 				    uint64_t runs, double began)
 {
-	if (options->findings_max > 0 && result->finding_count >= options->findings_max)
+	size_t found = 0;
+
+	for (size_t i = 0; i < result->finding_count; i++)
+		found += !result->findings[i].promoted;
+	if (options->findings_max > 0 && found >= options->findings_max)
 		return STOP_FINDINGS;
 	if (options->executions_max > 0 && runs >= options->executions_max)
 		return STOP_EXECUTIONS;
@@ -92,11 +98,29 @@ static enum explorer_stop must_stop(const struct explorer_options *options, cons
 	return STOP_NONE;
 }
 
-static void search(struct call *call, struct explorer_result *result)
+/* The execution that just ended showed a race on a location that can be promoted. */
+static bool promote_race(struct explorer_result *result, enum outcome outcome)
+{
+	const struct finding_report *report = &runtime_end_state.report;
+	unsigned size = report->size;
+
+	if (!explorer_options.explore_races || explorer_options.search.replay != NULL || outcome != OUTCOME_FINDING || report->kind != FINDING_DATA_RACE)
+		return false;
+	if (size == 0 || (size & (size - 1)) != 0 || report->address % size != 0 ||
+	    !shadow_promote(report->address, size))
+		return false;
+	/* It is the newest of the findings, or was found before: in either case at this place. */
+	for (size_t i = 0; i < result->finding_count; i++)
+		if (strcmp(result->findings[i].kind, "data-race") == 0 &&
+		    result->findings[i].address == report->address)
+			result->findings[i].promoted = true;
+	return true;
+}
+
+/* Returns true when it must begin again: a location was promoted. */
+static bool search(struct call *call, struct explorer_result *result, double began, uint64_t *runs)
 {
 	const struct explorer_options *options = &explorer_options;
-	double began = explorer_seconds();
-	uint64_t runs = 0;
 	enum outcome outcome;
 
 	do {
@@ -104,9 +128,33 @@ static void search(struct call *call, struct explorer_result *result)
 		tally(result, outcome);
 		if (options->on_execution != NULL)
 			options->on_execution(options->context, outcome);
-		runs++;
-		result->stop = must_stop(options, result, runs, began);
+		++*runs;
+		if (promote_race(result, outcome))
+			return true;
+		result->stop = must_stop(options, result, *runs, began);
 	} while (result->stop == STOP_NONE && engine->next(outcome));
+	return false;
+}
+
+/* Until nothing more is promoted. */
+static const char *search_all(struct call *call, struct explorer_result *result)
+{
+	double began = explorer_seconds();
+	const char *problem;
+	uint64_t runs = 0;
+
+	shadow_promote_none();
+	runtime_children_forget();
+	if (explorer_options.search.replay != NULL) {
+		problem = replay_prefix_read(explorer_options.search.replay, &explorer_options.search.replay);
+		if (problem != NULL)
+			return problem;
+	}
+	do {
+		memset(result->outcomes, 0, sizeof result->outcomes);
+		problem = engine->start(&explorer_options.search);
+	} while (problem == NULL && search(call, result, began, &runs));
+	return problem;
 }
 
 const char *explorer_run(const struct explorer_options *options, int (*program)(void *), void *argument,
@@ -123,12 +171,11 @@ const char *explorer_run(const struct explorer_options *options, int (*program)(
 	if (explorer_options.search.events_max == 0)
 		explorer_options.search.events_max = EXPLORER_EVENTS_DEFAULT;
 	engine = options->engine;
-	problem = engine->start(&explorer_options.search);
+	memset(ret_result, 0, sizeof *ret_result);
+	memory_image_take();
+	runtime_operations = 0;
+	problem = search_all(&call, ret_result);
 	if (problem == NULL) {
-		memset(ret_result, 0, sizeof *ret_result);
-		memory_image_take();
-		runtime_operations = 0;
-		search(&call, ret_result);
 		ret_result->operations = runtime_operations;
 		memory_globals_reset();
 		notes_finish(ret_result);

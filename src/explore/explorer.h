@@ -54,6 +54,7 @@ struct explorer_finding {
 	bool steps_clipped;
 	char *replay;   /* "" if it cannot be repeated */
 	uint64_t times; /* executions that ended with this kind at this place */
+	bool promoted;  /* a race whose location was made atomic to see what it leads to (explore_races) */
 };
 
 enum explorer_stop { STOP_NONE, STOP_FINDINGS, STOP_EXECUTIONS, STOP_TIME, STOP_INTERRUPTED };
@@ -83,7 +84,8 @@ struct explorer_options {
 	bool weak_cas_fails;
 	bool malloc_fails;
 	bool volatile_atomic;
-	bool explore_races;
+	bool explore_races; /* a racing location becomes a relaxed atomic, and the search begins again: counts of the
+			     * result are those of the last search, findings those of all */
 	bool leaks;
 	bool any_exit_status;
 	const volatile sig_atomic_t *stop; /* not 0: end early; may be NULL */

@@ -4,6 +4,7 @@
 #include "explore/explorer_internal.h"
 #include "explore/heap.h"
 #include "explore/primitive.h"
+#include "explore/replay_prefix.h"
 #include "explore/runtime_internal.h"
 
 #include <stdio.h>
@@ -144,15 +145,20 @@ static struct explorer_finding *find_same(struct explorer_result *result, const 
 	return NULL;
 }
 
+/* "" if it cannot be repeated; NULL: no memory. */
 static char *replay_of_end(void)
 {
 	char *text = malloc(REPLAY_BYTES);
-	size_t length = text != NULL && engine->replay != NULL ? engine->replay(text, REPLAY_BYTES) : REPLAY_BYTES;
+	size_t prefix = text != NULL ? replay_prefix_write(text, REPLAY_BYTES) : 0;
+	size_t length = REPLAY_BYTES;
 	char *fitted;
 
 	if (text == NULL)
 		return NULL;
-	text[length < REPLAY_BYTES ? length : 0] = '\0';
+	if (prefix < REPLAY_BYTES && engine->replay != NULL)
+		length = engine->replay(text + prefix, REPLAY_BYTES - prefix);
+	if (length >= REPLAY_BYTES - prefix)
+		text[0] = '\0';
 	fitted = realloc(text, strlen(text) + 1);
 	return fitted != NULL ? fitted : text;
 }
@@ -226,6 +232,10 @@ void notes_finish(struct explorer_result *result)
 		notes_add(result, "no-threads", NULL, "the program creates no thread");
 	else if (all <= 1 && result->stop == STOP_NONE && explorer_options.search.replay == NULL)
 		notes_add(result, "one-execution", NULL, "the program has one execution only");
+	for (size_t i = 0; i < result->finding_count; i++)
+		if (result->findings[i].promoted)
+			notes_add(result, "promoted", place(&result->findings[i].stack),
+				  "racing accesses were explored as relaxed atomics from here on");
 	if (result->outcomes[OUTCOME_BOUND] > 0)
 		notes_add(result, "bound", NULL, "executions were cut off at a bound");
 	if (heap_early_blocks > 0)

@@ -52,6 +52,7 @@ struct finding_report {
 	enum finding_kind kind;
 	uintptr_t address;
 	bool has_address;
+	uint8_t size;             /* of a race's access; 0: not one that could be promoted */
 	const char *access;       /* "read", "atomic write", "free", ...; NULL */
 	const char *other_access; /* of OTHER; NULL */
 	int other;                /* thread, -1: none */

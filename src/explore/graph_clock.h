@@ -23,22 +23,29 @@ void graph_clock_tell(event_id id);
 /* A thread begins with the clocks of its CREATE. */
 void graph_clock_begin(unsigned child, event_id create);
 
+/* Eight lanes at a time: compilers do not see it by themselves at -O2. */
+typedef uint16_t clock_lanes __attribute__((vector_size(16)));
+enum { CLOCK_LANES = 8 };
+
 static inline void clock_join(struct clock *clock, const struct clock *other)
 {
-	for (unsigned base = 0; base < graph.lanes; base += 8) {
-		for (unsigned i = base; i < base + 8; i++) {
-			uint16_t a = clock->of[i];
-			uint16_t b = other->of[i];
+	for (unsigned base = 0; base < graph.lanes; base += CLOCK_LANES) {
+		clock_lanes a;
+		clock_lanes b;
+		clock_lanes larger;
 
-			clock->of[i] = a > b ? a : b;
-		}
+		__builtin_memcpy(&a, &clock->of[base], sizeof a);
+		__builtin_memcpy(&b, &other->of[base], sizeof b);
+		larger = (clock_lanes)(a > b);
+		a = (a & larger) | (b & ~larger);
+		__builtin_memcpy(&clock->of[base], &a, sizeof a);
 	}
 }
 
 static inline void clock_copy(struct clock *clock, const struct clock *other)
 {
-	for (unsigned base = 0; base < graph.lanes; base += 8)
-		__builtin_memcpy(&clock->of[base], &other->of[base], 8 * sizeof *clock->of);
+	for (unsigned base = 0; base < graph.lanes; base += CLOCK_LANES)
+		__builtin_memcpy(&clock->of[base], &other->of[base], sizeof(clock_lanes));
 }
 
 #endif

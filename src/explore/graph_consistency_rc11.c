@@ -201,11 +201,20 @@ static bool makes_edges(event_id id)
 	return id != EVENT_NONE && (is_seq_cst(id) || after_seq_cst_fence(id));
 }
 
+/* If all seq_cst events are accesses to the location of ID, coherence makes psc acyclic: along each of its edges the
+ * position in modification order does not fall, along mo and fr it rises, and what is left, hb, has no cycle. */
+static bool is_only_location(event_id id)
+{
+	return graph.seq_cst_location == LOCATIONS_MAX ||
+	       graph.seq_cst_location == graph.events[id].location;
+}
+
 bool consistent_rc11(const struct addition *addition)
 {
 	struct psc_walk walk = {.addition = addition};
 
-	if (graph.seq_cst < 2)
+	if (graph.seq_cst < 2 ||
+	    is_only_location(addition->read != EVENT_NONE ? addition->read : addition->write))
 		return true;
 	if (!makes_edges(addition->read) && !makes_edges(addition->write))
 		return true;

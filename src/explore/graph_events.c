@@ -72,6 +72,7 @@ void graph_rewind(void)
 	graph.happened_count = 0;
 	graph.parked = 0;
 	graph.seq_cst = 0;
+	graph.seq_cst_location = LOCATIONS_MAX;
 	graph.unsettled = EVENT_NONE;
 }
 

@@ -128,6 +128,7 @@ struct execution_graph {
 	unsigned lanes;            /* threads that clocks count: a multiple of 8, above every thread number */
 	unsigned parked;
 	unsigned seq_cst;          /* events with ORDER_SEQ_CST */
+	unsigned seq_cst_location; /* of all of them that are accesses; LOCATIONS_MAX: none, above: several, or a fence */
 	uint16_t first_fence[THREADS_MAX]; /* index of the first seq_cst fence; UINT16_MAX: none */
 	event_id unsettled;        /* plain access that the program is making */
 	bool unsettled_is_new;

@@ -32,14 +32,29 @@ static bool is_update_at(const struct location *location, unsigned position)
 	       graph.events[location->writes[position - 1]].exclusive;
 }
 
+static void note_seq_cst(event_id id)
+{
+	const struct event *event = &graph.events[id];
+	uint8_t kind = graph.records[id].kind;
+
+	if (event->op.order != ORDER_SEQ_CST && event->op.failure_order != ORDER_SEQ_CST)
+		return;
+	graph.seq_cst++;
+	if (kind != EVENT_READ && kind != EVENT_WRITE)
+		graph.seq_cst_location = LOCATIONS_MAX + 1;
+	else if (graph.seq_cst_location == LOCATIONS_MAX)
+		graph.seq_cst_location = event->location;
+	else if (graph.seq_cst_location != event->location)
+		graph.seq_cst_location = LOCATIONS_MAX + 1;
+}
+
 void graph_happen(event_id id)
 {
 	unsigned thread = graph.records[id].thread;
 	const struct event *event = &graph.events[id];
 
 	graph_clock_advance(id);
-	if (event->op.order == ORDER_SEQ_CST || event->op.failure_order == ORDER_SEQ_CST)
-		graph.seq_cst++;
+	note_seq_cst(id);
 	if (graph.records[id].kind == EVENT_FENCE && event->order == ORDER_SEQ_CST &&
 	    graph.first_fence[thread] == UINT16_MAX)
 		graph.first_fence[thread] = event->index;

@@ -93,13 +93,11 @@ static void check_kind(struct object *object, enum object_kind kind, const void 
 struct object *object_use(const void *address, enum object_kind kind, const void *pc)
 {
 	struct object *object;
-	uint64_t entry = shadow_stamp;
 
 	crash_blame(pc, false);
 	(void)*(const volatile char *)address;
 	crash_blame(NULL, false);
-	shadow_atomic_before((uintptr_t)address, 4, false, pc);
-	shadow_atomic_after((uintptr_t)address, 4, true, false, entry, pc);
+	shadow_use((uintptr_t)address, 4, pc);
 	object = object_at((uintptr_t)address, kind, NULL);
 	check_kind(object, kind, pc);
 	spin_side_effect();

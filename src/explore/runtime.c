@@ -32,6 +32,10 @@ static enum outcome ended_with;
 /* Ids of children, by (parent, how many before); 0: none yet. Kept over the whole search. */
 static uint8_t child_ids[THREADS_MAX][CHILDREN_MAX];
 static unsigned ids_given = 1;
+static struct {
+	uint8_t parent;
+	uint8_t number;
+} children[THREADS_MAX];
 
 const char *runtime_init(void)
 {
@@ -169,15 +173,38 @@ void runtime_perform(struct operation *op)
 	perform(op);
 }
 
+bool runtime_child_of(unsigned id, unsigned *ret_parent, unsigned *ret_number)
+{
+	if (id >= ids_given)
+		return false;
+	*ret_parent = children[id].parent;
+	*ret_number = children[id].number;
+	return true;
+}
+
+bool runtime_child_add(uint64_t parent, unsigned number)
+{
+	if (parent >= ids_given || number >= CHILDREN_MAX || ids_given == THREADS_MAX ||
+	    child_ids[parent][number] != 0)
+		return false;
+	children[ids_given].parent = (uint8_t)parent;
+	children[ids_given].number = (uint8_t)number;
+	child_ids[parent][number] = (uint8_t)ids_given++;
+	return true;
+}
+
+void runtime_children_forget(void)
+{
+	ids_given = 1;
+	memset(child_ids, 0, sizeof child_ids);
+}
+
 static unsigned child_id(unsigned parent, unsigned number)
 {
 	if (number >= CHILDREN_MAX)
 		unsupported("a thread that creates more than 64 threads", 0);
-	if (child_ids[parent][number] == 0) {
-		if (ids_given == THREADS_MAX)
-			unsupported("more than 32 threads", 0);
-		child_ids[parent][number] = (uint8_t)ids_given++;
-	}
+	if (child_ids[parent][number] == 0 && !runtime_child_add(parent, number))
+		unsupported("more than 32 threads", 0);
 	return child_ids[parent][number];
 }
 

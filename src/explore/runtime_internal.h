@@ -76,6 +76,12 @@ void runtime_plain_write(uintptr_t address, unsigned size);
 /* Make the thread that is CREATED's number CHILDREN of the current one, not yet run: its id. */
 unsigned runtime_thread_new(void *(*start)(void *), void *argument);
 
+/* Numbers of threads, over a whole search: whose child ID is; false: it was not given. Give the next id to child NUMBER of
+ * PARENT; false: not possible. Forget all. */
+bool runtime_child_of(unsigned id, unsigned *ret_parent, unsigned *ret_number);
+bool runtime_child_add(uint64_t parent, unsigned number);
+void runtime_children_forget(void);
+
 /* End the current thread: cleanup handlers are done by the caller; keys' destructors, checks and EXIT are done here. */
 _Noreturn void runtime_thread_exit(void *result);
 

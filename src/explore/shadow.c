@@ -3,6 +3,7 @@
 
 #include "explore/call_stack.h"
 #include "explore/runtime_internal.h"
+#include "explore/volatile_access.h"
 
 #include <string.h>
 
@@ -16,7 +17,8 @@ uint64_t shadow_stamp;
 static uintptr_t globals_bytes;
 
 /* An access that the cell has no room for. */
-enum extra_kind { EXTRA_READ = 1, EXTRA_WRITE = 2, EXTRA_ATOMIC = 4 };
+/* USE: of a primitive; like an atomic read, but the bytes are no atomic location. */
+enum extra_kind { EXTRA_READ = 1, EXTRA_WRITE = 2, EXTRA_ATOMIC = 4, EXTRA_USE = 8 };
 
 struct extra {
 	uint32_t stamp; /* thread and epoch: the list is of one generation */
@@ -25,6 +27,14 @@ struct extra {
 	uint8_t mask;
 	uint8_t kind;
 };
+
+/* Granules with a location that is promoted (shadow_promote). */
+enum { PROMOTED_MAX = 64 };
+static struct {
+	uintptr_t address;
+	unsigned size;
+} promoted[PROMOTED_MAX];
+static unsigned promoted_count;
 
 enum { EXTRAS_MAX = 1 << 20 };
 static struct extra *extras;
@@ -110,6 +120,7 @@ struct access {
 	bool atomic;
 	bool range; /* no reports of uninitialised bytes */
 	bool freeing;
+	bool use; /* of a primitive */
 };
 
 static _Noreturn void race(const struct access *access, uint32_t stamp, uint32_t site, bool other_write,
@@ -126,8 +137,10 @@ static _Noreturn void race(const struct access *access, uint32_t stamp, uint32_t
 		.other = (int)other,
 		.site = call_stack_site(access->pc),
 		.other_site = site,
+		.size = access->freeing || access->range ? 0 : (uint8_t)__builtin_popcount(access->mask),
 	};
 
+	report.address = (access->address & ~(uintptr_t)7) + (unsigned)__builtin_ctz(access->mask);
 	finding(&report, "%s by thread %u and %s by thread %u are not ordered", mine, current,
 		report.other_access, other);
 }
@@ -260,7 +273,8 @@ static void extras_settle(struct cell *cell, uintptr_t granule, unsigned mask)
 	uint32_t *link = &cell->more;
 
 	for (uint32_t i = cell->more; i != 0; i = extras[i].next) {
-		unsigned atomic = extras[i].kind & EXTRA_ATOMIC ? extras[i].mask : 0;
+		bool is_location = (extras[i].kind & (EXTRA_ATOMIC | EXTRA_USE)) == EXTRA_ATOMIC;
+		unsigned atomic = is_location ? extras[i].mask : 0;
 
 		if ((atomic & mask) != 0)
 			runtime_plain_write(granule + (unsigned)__builtin_ctz(atomic),
@@ -312,10 +326,47 @@ static void record_read(struct cell *cell, unsigned mask, uint32_t site)
 	cell->read_site = site;
 }
 
+bool shadow_promote(uintptr_t address, unsigned size)
+{
+	for (unsigned i = 0; i < promoted_count; i++)
+		if ((promoted[i].address ^ address) < 8 && promoted[i].address == address)
+			return false;
+	if (promoted_count == PROMOTED_MAX)
+		return false;
+	promoted[promoted_count].address = address;
+	promoted[promoted_count++].size = size;
+	return true;
+}
+
+void shadow_promote_none(void)
+{
+	promoted_count = 0;
+}
+
+bool shadow_promoted(unsigned i, uintptr_t *ret_address, unsigned *ret_size)
+{
+	if (i >= promoted_count)
+		return false;
+	*ret_address = promoted[i].address;
+	*ret_size = promoted[i].size;
+	return true;
+}
+
+/* Make the access as an atomic one if its location is promoted. It leaves no stamps, so the next one comes here too. */
+static bool made_as_promoted(uintptr_t address, unsigned mask, const void *pc, bool write)
+{
+	for (unsigned i = 0; i < promoted_count; i++)
+		if (promoted[i].address == address)
+			return promoted_access(address, (unsigned)__builtin_popcount(mask), pc, write);
+	return false;
+}
+
 void shadow_read(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
 {
 	struct access access = {.address = address, .mask = mask, .pc = pc, .read = true};
 
+	if (__builtin_expect(promoted_count > 0, 0) && made_as_promoted(address, mask, pc, false))
+		return;
 	if (is_stale(cell))
 		renew(cell, address);
 	check_state(cell, &access);
@@ -327,6 +378,8 @@ void shadow_write(struct cell *cell, uintptr_t address, unsigned mask, const voi
 {
 	struct access access = {.address = address, .mask = mask, .pc = pc, .write = true};
 
+	if (__builtin_expect(promoted_count > 0, 0) && made_as_promoted(address, mask, pc, true))
+		return;
 	if (is_stale(cell))
 		renew(cell, address);
 	check_state(cell, &access);
@@ -410,7 +463,8 @@ static void check_mixed_size(const struct cell *cell, unsigned mask, const void 
 	for (uint32_t i = cell->more; i != 0; i = extras[i].next) {
 		const struct extra *extra = &extras[i];
 
-		if ((extra->kind & EXTRA_ATOMIC) && (extra->mask & mask) != 0 && extra->mask != mask)
+		if ((extra->kind & (EXTRA_ATOMIC | EXTRA_USE)) == EXTRA_ATOMIC && (extra->mask & mask) != 0 &&
+		    extra->mask != mask)
 			unsupported("atomic accesses of different sizes to one location", call_stack_site(pc));
 	}
 }
@@ -418,7 +472,7 @@ static void check_mixed_size(const struct cell *cell, unsigned mask, const void 
 static void atomic_granule(struct access *access, unsigned mask, uint64_t entry)
 {
 	struct cell *cell = shadow_cell(access->address);
-	unsigned kind = EXTRA_ATOMIC | (access->write ? EXTRA_WRITE : EXTRA_READ);
+	unsigned kind = EXTRA_ATOMIC | (access->write ? EXTRA_WRITE : EXTRA_READ) | (access->use ? EXTRA_USE : 0);
 
 	if (cell == NULL)
 		return;
@@ -430,17 +484,15 @@ static void atomic_granule(struct access *access, unsigned mask, uint64_t entry)
 	else if (cell->state >= CELL_HEAP)
 		check_state(cell, access);
 	check_races(cell, access);
-	if (cell->more != 0)
+	if (cell->more != 0 && !access->use)
 		check_mixed_size(cell, mask, access->pc);
 	if (access->write)
 		cell->written |= (uint8_t)mask;
 	extra_put(cell, (uint32_t)entry, call_stack_site(access->pc), mask, kind);
 }
 
-void shadow_atomic_after(uintptr_t address, unsigned size, bool read, bool write, uint64_t entry, const void *pc)
+static void atomic_access_of(struct access access, uintptr_t address, unsigned size, uint64_t entry)
 {
-	struct access access = {.pc = pc, .read = read, .write = write, .atomic = true};
-
 	while (size > 0) {
 		size_t taken;
 		unsigned mask = granule_mask(address, size, &taken);
@@ -450,6 +502,20 @@ void shadow_atomic_after(uintptr_t address, unsigned size, bool read, bool write
 		address += taken;
 		size -= (unsigned)taken;
 	}
+}
+
+void shadow_atomic_after(uintptr_t address, unsigned size, bool read, bool write, uint64_t entry, const void *pc)
+{
+	struct access access = {.pc = pc, .read = read, .write = write, .atomic = true};
+
+	atomic_access_of(access, address, size, entry);
+}
+
+void shadow_use(uintptr_t address, unsigned size, const void *pc)
+{
+	shadow_atomic_before(address, size, false, pc);
+	atomic_access_of((struct access) {.pc = pc, .read = true, .atomic = true, .use = true}, address, size,
+			 shadow_stamp);
 }
 
 void shadow_block_new(uintptr_t address, size_t bytes, bool written, const void *pc)
@@ -478,6 +544,10 @@ void shadow_block_new(uintptr_t address, size_t bytes, bool written, const void 
 	}
 	for (size_t i = whole; i < (bytes + 15) / 16 * 2 + 4; i++)
 		cell[i] = redzone;
+	/* No fast path past a promoted location. */
+	for (unsigned i = 0; i < promoted_count; i++)
+		if (promoted[i].address - address < bytes)
+			cell[(promoted[i].address - address) / 8].write_mask = 0;
 }
 
 void shadow_block_free(uintptr_t address, size_t bytes, const void *pc)

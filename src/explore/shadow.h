@@ -78,11 +78,20 @@ void shadow_write(struct cell *cell, uintptr_t address, unsigned mask, const voi
 void shadow_read_range(uintptr_t address, size_t bytes, const void *pc);
 void shadow_write_range(uintptr_t address, size_t bytes, const void *pc);
 
-/* An atomic access, and the use of a primitive (SIZE of its first bytes), which is an atomic read.
- * Before: that the memory is there and alive. After engine->perform(): races, and whether it is still alive. ENTRY is
+/* The use of a primitive, SIZE of its first bytes: races with what initialises, destroys or frees it. */
+void shadow_use(uintptr_t address, unsigned size, const void *pc);
+
+/* An atomic access. Before: that the memory is there and alive. After engine->perform(): races, and whether it is still alive. ENTRY is
  * shadow_stamp from before. */
 void shadow_atomic_before(uintptr_t address, unsigned size, bool write, const void *pc);
 void shadow_atomic_after(uintptr_t address, unsigned size, bool read, bool write, uint64_t entry, const void *pc);
+
+/* From the next execution on, plain accesses of SIZE bytes at ADDRESS are relaxed atomics. False: it was so already, or there
+ * are too many. Forgotten by shadow_promote_none(). */
+bool shadow_promote(uintptr_t address, unsigned size);
+void shadow_promote_none(void);
+/* The promoted location number I; false: there are not so many. */
+bool shadow_promoted(unsigned i, uintptr_t *ret_address, unsigned *ret_size);
 
 /* A block of BYTES at ADDRESS begins, its contents written (calloc) or not. */
 void shadow_block_new(uintptr_t address, size_t bytes, bool written, const void *pc);

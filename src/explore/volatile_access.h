@@ -12,4 +12,7 @@
 bool volatile_read(uintptr_t address, unsigned size, const void *pc);
 bool volatile_write(uintptr_t address, unsigned size, const void *pc);
 
+/* The same for a location that is promoted (shadow.h), whatever memory it is in. */
+bool promoted_access(uintptr_t address, unsigned size, const void *pc, bool write);
+
 #endif

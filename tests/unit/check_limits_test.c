@@ -264,6 +264,10 @@ Test(check_limits, the_graph_can_be_stopped)
 static void fail_each(const struct agx_check_model *model, struct agx_check_options options,
 		      enum agx_verdict verdict)
 {
+	struct agx_check_result whole = run(model, options);
+	const uint64_t full = whole.full;
+
+	agx_check_result_release(&whole);
 	for (long k = 0;; k++) {
 		struct agx_check_result r;
 		struct agx_error err = {""};
@@ -284,6 +288,7 @@ static void fail_each(const struct agx_check_model *model, struct agx_check_opti
 			cr_assert_eq(r.limit, AGX_CHECK_LIMIT_MEMORY);
 		cr_assert(r.verdict == verdict || (failed && r.verdict == AGX_INCONCLUSIVE),
 			  "%ld: verdict %d", k, (int)r.verdict);
+		cr_assert(r.verdict != AGX_HOLDS || r.full == full, "%ld: states were lost", k);
 		agx_check_result_release(&r);
 		if (!failed) {
 			cr_assert_eq(r.limit, AGX_CHECK_NO_LIMIT);
@@ -433,6 +438,30 @@ Test(check_limits, a_reference_to_no_thread_is_no_state_of_a_symmetric_model)
 	cr_assert_eq(run(&model, options).distinct, 1, "all three threads are alike");
 	last = 4;
 	cr_assert_eq(agx_check_run(&model, &options, &r, &err), AGX_FAILED);
+}
+
+/* So many initial states that the tables grow before the search begins. */
+static void begin_often(const void *context, struct agx_check_out *out)
+{
+	(void)context;
+	for (uint64_t i = 0; i < 4000; i++)
+		agx_check_emit_word(out, 1 + i * 64, 0, 0);
+}
+
+static void stay(const void *context, const uint64_t *state, struct agx_check_out *out)
+{
+	(void)context;
+	agx_check_emit_word(out, *state, agx_check_step(0, 0, 0), 0);
+}
+
+Test(check_limits, no_initial_state_is_lost_for_lack_of_memory)
+{
+	const struct agx_check_model model = {.name = "many", .words = 1, .successors_max = 4000,
+					      .initial = begin_often, .successors = stay,
+					      .actor_count = 1};
+
+	fail_each(&model, (struct agx_check_options) {.workers = 1}, AGX_HOLDS);
+	fail_each(&model, (struct agx_check_options) {.workers = 2}, AGX_HOLDS);
 }
 
 /* Entries at the very end of the table have no place after it to probe: it must grow then. */
