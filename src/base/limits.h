@@ -21,7 +21,7 @@ enum {
 	AGX_FOLDER_DEPTH_MAX = 8,        /* folders below the one named */
 	AGX_JSON_DEPTH_MAX = 64,         /* containers inside each other; deeper ones are passed over */
 	AGX_JSON_VALUES_MAX = 1000000,   /* of one crash report */
-	AGX_JSON_WORD_BYTES_MAX = 64,    /* a number or bare word */
+	AGX_JSON_WORD_BYTES_MAX = 1024,  /* a number or bare word; of a longer one the rest is lost, as damage */
 	AGX_FAMILY_BYTES_MAX = 1 << 20,  /* one family's file */
 	AGX_FAMILIES_MAX = 256,
 	AGX_PATTERNS_MAX = 8192,         /* of all families */

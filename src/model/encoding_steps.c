@@ -196,6 +196,7 @@ static void try_rule(const struct encoding *encoding, struct encoding_step *step
 	if (!rule->guard(step))
 		return;
 	step->failure = 0;
+	memset(&step->scratch, 0, sizeof step->scratch);
 	rule->effect(step);
 	if (!encoding_pack(encoding, &step->w, after))
 		step->out->overflow = true;
