@@ -2,11 +2,13 @@
 #include "explore/crash.h"
 
 #include "explore/call_stack.h"
+#include "explore/explorer_internal.h"
 #include "explore/memory_map.h"
 #include "explore/runtime_internal.h"
 
 #include <signal.h>
 #include <string.h>
+#include <sys/time.h>
 #include <ucontext.h>
 
 enum { HANDLER_STACK_BYTES = 1 << 17, NULL_PAGE_BYTES = 1 << 16 };
@@ -15,6 +17,7 @@ static const int signals[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP};
 enum { SIGNAL_COUNT = sizeof signals / sizeof *signals };
 static struct sigaction before[SIGNAL_COUNT];
 static stack_t stack_before;
+static struct sigaction tick_before;
 static const void *blamed;
 static bool blamed_write;
 
@@ -125,6 +128,35 @@ static void on_fault(int number, siginfo_t *info, void *opaque)
 		     pc != NULL ? call_stack_site(pc) : call_stack_site_exact(fault_pc(context)));
 }
 
+/* Once a second of CPU time: is the same thread still between the same two operations? */
+static void on_tick(int number, siginfo_t *info, void *opaque)
+{
+	static uint64_t operations_before;
+	static uint32_t generation_before;
+	static int idle_ticks;
+
+	(void)number;
+	(void)info;
+	if (!running || operations_before != runtime_operations || generation_before != generation)
+		idle_ticks = 0;
+	operations_before = runtime_operations;
+	generation_before = generation;
+	if (running && ++idle_ticks > ENDLESS_SECONDS)
+		unsupported("a thread computes for 10 seconds without an operation that others see: an endless loop?",
+			    call_stack_site_exact(fault_pc(opaque)));
+}
+
+static bool watch(bool on)
+{
+	struct sigaction action = {.sa_sigaction = on_tick, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER | SA_RESTART};
+	struct itimerval every = {{on, 0}, {on, 0}};
+
+	sigemptyset(&action.sa_mask);
+	if (!on)
+		return setitimer(ITIMER_PROF, &every, NULL) == 0 && sigaction(SIGPROF, &tick_before, NULL) == 0;
+	return sigaction(SIGPROF, &action, &tick_before) == 0 && setitimer(ITIMER_PROF, &every, NULL) == 0;
+}
+
 const char *crash_install(void)
 {
 	static char *memory;
@@ -140,11 +172,12 @@ const char *crash_install(void)
 	for (int i = 0; i < SIGNAL_COUNT; i++)
 		if (sigaction(signals[i], &action, &before[i]) != 0)
 			return "cannot handle faults";
-	return NULL;
+	return watch(true) ? NULL : "cannot watch for endless loops";
 }
 
 void crash_release(void)
 {
+	(void)watch(false); /* it was possible before */
 	for (int i = 0; i < SIGNAL_COUNT; i++)
 		(void)sigaction(signals[i], &before[i], NULL); /* they were accepted before */
 	(void)sigaltstack(&stack_before, NULL); /* likewise */

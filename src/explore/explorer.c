@@ -5,6 +5,7 @@
 #include "explore/crash.h"
 #include "explore/explorer_internal.h"
 #include "explore/heap.h"
+#include "explore/leaks.h"
 #include "explore/memory_map.h"
 #include "explore/process_calls.h"
 #include "explore/replay_prefix.h"
@@ -125,7 +126,7 @@ static bool search(struct call *call, struct explorer_result *result, double beg
 
 	do {
 		outcome = runtime_execute(call_program, call);
-		tally(result, outcome);
+		tally(result, outcome == OUTCOME_COMPLETE && options->leaks && leaks_find() ? OUTCOME_FINDING : outcome);
 		if (options->on_execution != NULL)
 			options->on_execution(options->context, outcome);
 		++*runs;

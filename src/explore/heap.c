@@ -17,7 +17,8 @@ size_t heap_early_blocks;
 /* In the 16 bytes before the block. */
 struct block {
 	uint64_t bytes;
-	uint64_t unused;
+	uint32_t site; /* of the allocation */
+	uint32_t unused;
 };
 _Static_assert(sizeof(struct block) == BEFORE_BYTES, "the header fills the redzone before a block");
 
@@ -46,6 +47,7 @@ void *heap_new(size_t bytes, size_t alignment, bool zeroed, const void *pc)
 		return NULL;
 	runner->heap_next = ((at + bytes + 15) & ~(uintptr_t)15) + AFTER_BYTES;
 	block->bytes = bytes;
+	block->site = call_stack_site(pc);
 	memset((void *)at, zeroed ? 0 : HEAP_FILL, bytes);
 	shadow_block_new(at, bytes, zeroed, pc);
 	return (void *)at;
@@ -91,4 +93,9 @@ bool heap_is_live(const void *block)
 size_t heap_bytes(const void *block)
 {
 	return ((const struct block *)((uintptr_t)block - BEFORE_BYTES))->bytes;
+}
+
+uint32_t heap_site(const void *block)
+{
+	return ((const struct block *)((uintptr_t)block - BEFORE_BYTES))->site;
 }

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* ALIGNMENT is a power of two, at least 16. NULL when options ask for failures and this is one. */
 void *heap_new(size_t bytes, size_t alignment, bool zeroed, const void *pc);
@@ -15,6 +16,8 @@ void heap_free(void *block, const void *pc);
 bool heap_is_live(const void *block);
 /* Of a live block. */
 size_t heap_bytes(const void *block);
+/* Where it was allocated. */
+uint32_t heap_site(const void *block);
 
 /* Blocks that the program got before it ran (static constructors): they are not put back between executions. */
 extern size_t heap_early_blocks;

@@ -115,6 +115,15 @@ void memory_globals_reset(void)
 		memcpy(bss.from, bss.copy, bss.bytes);
 }
 
+bool memory_globals(unsigned i, const char **ret_from, size_t *ret_bytes)
+{
+	const struct image *image = i == 0 ? &data : &bss;
+
+	*ret_from = image->from;
+	*ret_bytes = image->bytes;
+	return i < 2;
+}
+
 void memory_tls_reset(uintptr_t thread_pointer)
 {
 	if (tls.bytes > 0)

@@ -6,6 +6,7 @@
 
 #include "explore/operation.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define ARENA_BASE UINT64_C(0x100000000000)
@@ -43,6 +44,9 @@ void memory_image_take(void);
 /* Put globals back; memory_tls_reset() does it for the TLS of a thread whose thread pointer is THREAD_POINTER. */
 void memory_globals_reset(void);
 void memory_tls_reset(uintptr_t thread_pointer);
+
+/* The program's variables, range number I; false: there are not so many. */
+bool memory_globals(unsigned i, const char **ret_from, size_t *ret_bytes);
 
 /* Zeroed memory that grows on use, for tables; NULL if there is none. Never freed. */
 void *memory_table(size_t bytes);

@@ -126,6 +126,8 @@ int main(int count, char **arguments)
 	problem = subject_options_parse(getenv("AGXRACE_EXPLORE"), &options);
 	if (!redirect())
 		return refuse("cannot redirect input and output");
+	if (problem == NULL && options.jobs > 1)
+		problem = "one process explores a program: the work is not divided among several";
 	if (problem != NULL)
 		return refuse(problem);
 	catch_stop();

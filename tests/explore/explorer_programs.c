@@ -488,3 +488,84 @@ int plain_store_to_atomic(void *argument)
 	run(2, (body[]) {read_object, read_object});
 	return argument != NULL;
 }
+
+static void *kept;
+
+int block_left(void *argument)
+{
+	volatile char *block = malloc(24);
+
+	kept = malloc(8);
+	block[0] = 1;
+	run(1, (body[]) {add});
+	return argument != NULL;
+}
+
+int block_kept(void *argument)
+{
+	void **outer = malloc(sizeof *outer);
+
+	kept = outer;
+	*outer = malloc(8);
+	run(1, (body[]) {add});
+	return argument != NULL;
+}
+
+int thread_left(void *argument)
+{
+	pthread_t thread;
+
+	pthread_create(&thread, NULL, add, NULL);
+	return argument != NULL;
+}
+
+static struct big *plain_current;
+
+static void *read_plain_field(void *argument)
+{
+	struct big *volatile *where = (struct big *volatile *)&plain_current;
+
+	return *where != NULL ? (void *)(long)(*where)->field : argument;
+}
+
+static void *clear_plainly(void *argument)
+{
+	plain_current = NULL;
+	return argument;
+}
+
+int race_hides_null(void *argument)
+{
+	plain_current = &only;
+	run(2, (body[]) {read_plain_field, clear_plainly});
+	return argument != NULL;
+}
+
+static atomic_int order;
+
+static void *grandchild(void *argument)
+{
+	if (argument != NULL)
+		atomic_store(&order, 2);
+	else if (atomic_load(&order) == 2)
+		abort();
+	return NULL;
+}
+
+static void *child(void *argument)
+{
+	run(1, (body[]) {add_in_two_steps});
+	grandchild(argument);
+	return NULL;
+}
+
+int grandchildren(void *argument)
+{
+	pthread_t threads[2];
+
+	pthread_create(&threads[0], NULL, child, NULL);
+	pthread_create(&threads[1], NULL, child, &order);
+	pthread_join(threads[0], NULL);
+	pthread_join(threads[1], NULL);
+	return argument != NULL;
+}

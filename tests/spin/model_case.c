@@ -3,11 +3,12 @@
  *
  *	model_case promela|tla|tlc-config WORD...	print the export
  *	model_case search WORD...			print what our search finds, as "key value" lines
+ *	model_case rules				print the names of the uniform model's rules
  *
  * A word is "key=value" or a flag: model, policy, fix, faults, threads, slots, drop (a guard's name; "all" in the
  * published models), hostile, follows, waits-inside, weak, null-check, release-publish,
  * atomic-retain, environment. */
-#include "model/encoding.h"
+#include "model/encoding_internal.h"
 #include "model/model_export.h"
 #include "model/published.h"
 
@@ -131,6 +132,39 @@ static void search(const struct agx_check_model *model, struct agx_check_options
 	check(agx_check_run(model, &options, result, &err), &err);
 }
 
+/* A model that keeps which rules were taken. */
+struct watched {
+	const struct agx_check_model *model;
+	bool taken[ENCODING_RULES_MAX];
+};
+
+static struct watched watched;
+
+static void watch(const void *context, const uint64_t *state, struct agx_check_out *out)
+{
+	size_t first = out->count;
+
+	watched.model->successors(context, state, out);
+	for (size_t i = first; i < out->count; i++)
+		watched.taken[agx_check_step_action(out->steps[i])] = true;
+}
+
+static void print_taken(const struct agx_check_model *model)
+{
+	struct agx_check_options options = {.errors_ignored = ~UINT64_C(0)};
+	struct agx_check_model watching = *model;
+	struct agx_check_result result;
+
+	watched.model = model;
+	watching.successors = watch;
+	search(&watching, options, &result);
+	agx_check_result_release(&result);
+	for (size_t r = 0; r < encoding_rule_count; r++) {
+		if (watched.taken[r])
+			(void)printf("taken %s\n", encoding_rules[r].name);
+	}
+}
+
 /* The whole graph, then a search for each kind of error alone, then for deadlock alone. */
 static void print_findings(const struct agx_check_model *model, uint64_t guards_dropped)
 {
@@ -167,6 +201,7 @@ static void print_search(const struct chosen *chosen)
 	if (!chosen->published) {
 		check(encoding_new(&chosen->config, &encoding, &err), &err);
 		print_findings(encoding_model(encoding), chosen->guards_dropped);
+		print_taken(encoding_model(encoding));
 		encoding_free(encoding);
 		return;
 	}
@@ -183,13 +218,18 @@ int main(int argc, char **argv)
 	struct agx_error err;
 
 	if (argc < 2) {
-		(void)fprintf(stderr, "usage: model_case promela|tla|tlc-config|search WORD...\n");
+		(void)fprintf(stderr, "usage: model_case promela|tla|tlc-config|search|rules WORD...\n");
 		return 2;
 	}
 	for (int i = 2; i < argc; i++)
 		choose(&chosen, argv[i]);
 	if (strcmp(argv[1], "search") == 0) {
 		print_search(&chosen);
+		return 0;
+	}
+	if (strcmp(argv[1], "rules") == 0) {
+		for (size_t r = 0; r < encoding_rule_count; r++)
+			(void)printf("%s\n", encoding_rules[r].name);
 		return 0;
 	}
 	check(model_language_parse(argv[1], &language, &err), &err);

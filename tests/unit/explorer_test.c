@@ -159,3 +159,73 @@ Test(explorer, what_cannot_be_explored_is_told_with_its_place)
 	expect_unsupported(forks, "fork");
 	expect_unsupported(mixed_sizes, "different sizes");
 }
+
+static struct explorer_result explore_with(int (*program)(void *), struct explorer_options options)
+{
+	struct explorer_result result;
+
+	options.engine = &engine_dpor;
+	options.search.model = MEMORY_SC;
+	options.search.preemptions_max = UINT32_MAX;
+	cr_assert_null(explorer_run(&options, program, NULL, &result));
+	return result;
+}
+
+static void expect_leak(int (*program)(void *), const char *kind)
+{
+	struct explorer_result result = explore_with(program, (struct explorer_options) {.leaks = true});
+
+	cr_expect_eq(result.finding_count, kind != NULL);
+	if (kind != NULL)
+		cr_expect_not_null(find(&result, kind));
+	explorer_result_release(&result);
+	result = explore(program);
+	cr_expect_eq(result.finding_count, 0, "leaks are told without being asked for");
+	explorer_result_release(&result);
+}
+
+Test(explorer, leaks_are_found_on_request)
+{
+	expect_leak(block_left, "memory-leak");
+	expect_leak(block_kept, NULL);
+	expect_leak(thread_left, "thread-leak");
+}
+
+/* Run the execution of FINDING again and expect the same. */
+static void expect_replay(int (*program)(void *), const struct explorer_finding *finding)
+{
+	struct explorer_result again =
+		explore_with(program, (struct explorer_options) {.search = {.replay = finding->replay}});
+
+	cr_assert_eq(again.finding_count, 1);
+	cr_expect_str_eq(again.findings[0].kind, finding->kind);
+	cr_expect_str_eq(again.findings[0].message, finding->message);
+	cr_expect_str_eq(again.findings[0].replay, finding->replay);
+	cr_expect_eq(again.outcomes[OUTCOME_FINDING], 1);
+	explorer_result_release(&again);
+}
+
+Test(explorer, race_is_followed_to_its_consequence_and_replayed)
+{
+	struct explorer_result result =
+		explore_with(race_hides_null, (struct explorer_options) {.explore_races = true});
+	const struct explorer_finding *finding = find(&result, "null-dereference");
+
+	cr_expect_not_null(find(&result, "data-race"));
+	cr_assert_not_null(finding);
+	cr_expect_eq(finding->address, offsetof(struct big, field));
+	cr_expect_eq(finding->replay[0], 'p', "the promoted location is part of the replay: %s", finding->replay);
+	expect_replay(race_hides_null, finding);
+	explorer_result_release(&result);
+}
+
+Test(explorer, threads_of_threads_are_replayed)
+{
+	struct explorer_result result = explore(grandchildren);
+	const struct explorer_finding *finding = find(&result, "abort");
+
+	cr_assert_not_null(finding);
+	cr_expect_eq(finding->replay[0], 't', "numbers of threads are part of the replay: %s", finding->replay);
+	expect_replay(grandchildren, finding);
+	explorer_result_release(&result);
+}
