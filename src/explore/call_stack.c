@@ -4,7 +4,7 @@
 #include "explore/memory_map.h"
 #include "explore/runtime_internal.h"
 
-enum { SITES_MAX = 1 << 20, SLOTS = 1 << 21, RECENT = 1 << 12 };
+enum { SITES_MAX = 1 << 20, SLOTS = 1 << 21, RECENT_BITS = 10 };
 
 struct node {
 	uintptr_t pc; /* lowest bit of EXACT ones: kept in PARENT's top bit */
@@ -16,14 +16,19 @@ struct node {
 static struct node *nodes; /* 0 is the bottom of every stack */
 static uint32_t node_count = 1;
 static uint32_t *slots; /* open addressing; 0: free */
-static uint32_t *recent; /* by hash: the node last found there */
+
+/* By hash: the node last found there. */
+static struct {
+	uintptr_t pc;
+	uint32_t parent;
+	uint32_t site;
+} recent[1 << RECENT_BITS];
 
 const char *call_stack_init(void)
 {
 	nodes = memory_table(SITES_MAX * sizeof *nodes);
 	slots = memory_table(SLOTS * sizeof *slots);
-	recent = memory_table(RECENT * sizeof *recent);
-	return nodes == NULL || slots == NULL || recent == NULL ? "no memory for call stacks" : NULL;
+	return nodes == NULL || slots == NULL ? "no memory for call stacks" : NULL;
 }
 
 static uint32_t intern_slowly(uint32_t parent, uintptr_t pc, uint64_t hash)
@@ -46,16 +51,20 @@ static uint32_t intern_slowly(uint32_t parent, uintptr_t pc, uint64_t hash)
 static inline uint32_t intern(uint32_t parent, uintptr_t pc)
 {
 	uint64_t hash = (pc ^ (uint64_t)parent << 40) * UINT64_C(0x9e3779b97f4a7c15);
-	uint32_t *cached = &recent[hash >> 52];
-	uint32_t found = *cached;
+	size_t at = hash >> (64 - RECENT_BITS);
 
-	if (nodes[found].pc == pc && nodes[found].parent == parent)
-		return found;
-	return *cached = intern_slowly(parent, pc, hash);
+	if (recent[at].pc == pc && recent[at].parent == parent)
+		return recent[at].site;
+	recent[at].pc = pc;
+	recent[at].parent = parent;
+	return recent[at].site = intern_slowly(parent, pc, hash);
 }
 
-/* The site of the innermost call. */
-static uint32_t innermost(void)
+/* The site of the innermost call, as long as no call, return or change of thread comes between. */
+bool call_stack_known;
+static uint32_t known_innermost;
+
+static uint32_t find_innermost(void)
 {
 	struct runner *runner = &runners[current];
 	unsigned depth = runner->depth < FRAMES_MAX ? runner->depth : FRAMES_MAX;
@@ -70,6 +79,15 @@ static uint32_t innermost(void)
 		runner->frames[known].site = site;
 	}
 	return site;
+}
+
+static inline uint32_t innermost(void)
+{
+	if (!call_stack_known) {
+		known_innermost = find_innermost();
+		call_stack_known = true;
+	}
+	return known_innermost;
 }
 
 uint32_t call_stack_site(const void *pc)
@@ -103,6 +121,7 @@ void __tsan_func_entry(const void *pc)
 
 	if (!running)
 		return;
+	call_stack_known = false;
 	while (runner->depth > 0 && runner->depth <= FRAMES_MAX && runner->frames[runner->depth - 1].frame <= here)
 		runner->depth--;
 	if (runner->depth < FRAMES_MAX)
@@ -117,6 +136,7 @@ void __tsan_func_exit(void)
 
 	if (!running || runner->depth == 0)
 		return;
+	call_stack_known = false;
 	while (runner->depth > 1 && runner->depth <= FRAMES_MAX && runner->frames[runner->depth - 1].frame < here)
 		runner->depth--;
 	runner->depth--;

@@ -69,6 +69,7 @@ void shadow_restamp(void)
 
 	if (epoch >> EPOCH_BITS != 0)
 		runtime_end(OUTCOME_BOUND);
+	call_stack_known = false;
 	shadow_stamp = (uint64_t)generation << 32 | current << EPOCH_BITS | epoch;
 }
 
