@@ -124,8 +124,11 @@ static bool walk_access(struct psc_walk *walk, event_id id)
 	unsigned index = graph.events[id].index;
 
 	raise_to(&walk->access.of[self], index);
+	/* A thread begins with an event of its own, which its creation happens before. */
 	if (index > 0)
 		reach_followed(walk, &graph.hb[graph.threads[self].events[index - 1]]);
+	else if (graph.threads[self].created_by != EVENT_NONE)
+		reach_followed(walk, &graph.hb[graph.threads[self].created_by]);
 	walk_same_location(walk, id);
 	if (graph.records[id].kind != EVENT_WRITE)
 		return true;

@@ -212,13 +212,32 @@ static bool prepare_cut(struct graph_cut *cut, event_id in_place)
 	return !waiting || (enabled && in_place == EVENT_NONE);
 }
 
+/* Is there an access that WRITE could revisit, one of its location that is not before it? Mostly there is none. */
+static bool may_revisit(event_id write)
+{
+	const struct location *location = &graph.locations[graph.events[write].location];
+
+	if (graph.parked > 0)
+		return true;
+	for (unsigned t = 0; t < graph.lanes; t++) {
+		event_id last = location->last[t];
+
+		if (last != EVENT_NONE && !graph_within(last, &graph.porf[write]))
+			return true;
+	}
+	return false;
+}
+
 event_id graph_revisit(event_id write, unsigned bound)
 {
 	uint16_t location = graph.events[write].location;
-	event_id in_place = graph_wait_oldest(write);
+	event_id in_place;
 	struct clock kept = {0};
 	event_id reached = EVENT_NONE;
 
+	if (!may_revisit(write))
+		return EVENT_NONE;
+	in_place = graph_wait_oldest(write);
 	for (unsigned t = 0; t < graph.lanes; t++)
 		kept.of[t] = graph.threads[t].length;
 	for (unsigned id = graph.count; id-- > 0;) {

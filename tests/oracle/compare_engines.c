@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
-/* compare_engines atomics|primitives [COUNT [SEED [FIRST]]]
+/* compare_engines known|atomics|primitives [COUNT [SEED [FIRST]]]
  *
- * Explore COUNT random programs and compare, execution by execution, how often each final state is reached:
- *   atomics      graph under rc11 and sc, and dpor, with the brute-force oracle under the same model;
- *   primitives   under sc graph with dpor, graph with locks revisited in place and without; complete and deadlocked executions.
+ * Explore the known litmus tests, or COUNT random programs, and compare, execution by execution, how often each final state is reached:
+ *   known, atomics   graph under rc11 and sc, and dpor, with the brute-force oracle under the same model;
+ *   primitives       under sc graph with dpor, graph with locks revisited in place and without; complete and deadlocked executions.
  * AGXRACE_ORACLE_PROGRAMS replaces COUNT. A program too large for the oracle, or with too many executions, is passed over and
  * counted apart. What differs is shrunk and printed. Exit status 1 if anything did, 77 if nothing could be compared. */
 #include "oracle/enumerate.h"
 #include "oracle/litmus_explore.h"
 #include "oracle/litmus_generate.h"
+#include "oracle/litmus_known.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -160,12 +161,23 @@ static const struct side pairs_atomics[][2] = {
 };
 
 static const struct side pairs_primitives[][2] = {
-	{{"dpor sc", &engine_dpor, MEMORY_SC, false}, {"graph sc", &engine_graph, MEMORY_SC, true}},
+	{{"dpor sc", &engine_dpor, MEMORY_SC, false},
+	 {"graph sc, plain locks", &engine_graph, MEMORY_SC, false}},
+	{{"graph sc, plain locks", &engine_graph, MEMORY_SC, false},
+	 {"graph sc", &engine_graph, MEMORY_SC, true}},
 	{{"graph rc11, plain locks", &engine_graph, MEMORY_RC11, false},
 	 {"graph rc11", &engine_graph, MEMORY_RC11, true}},
 };
 
+static void take_known(struct litmus *ret_program, uint64_t seed, uint64_t index)
+{
+	(void)seed; /* there is one list */
+	*ret_program = litmus_known[index].program;
+	litmus_complete_main(ret_program);
+}
+
 struct plan {
+	bool fixed; /* COUNT programs are all there are */
 	void (*generate)(struct litmus *, uint64_t seed, uint64_t index);
 	const struct side (*pairs)[2];
 	unsigned pair_count;
@@ -181,7 +193,8 @@ static unsigned long run(const struct plan *plan)
 	unsigned long too_large = 0;
 	unsigned long different = 0;
 
-	for (unsigned long i = plan->first; compared < plan->count; i++) {
+	for (unsigned long i = plan->first;
+	     plan->fixed ? i < plan->count : compared < plan->count; i++) {
 		enum comparison result = EQUAL;
 		struct litmus program;
 
@@ -221,7 +234,12 @@ int main(int argc, char **argv)
 	const char *many = getenv("AGXRACE_ORACLE_PROGRAMS");
 	struct plan plan = {.count = 1000, .seed = 1};
 
-	if (argc > 1 && strcmp(argv[1], "atomics") == 0) {
+	if (argc == 2 && strcmp(argv[1], "known") == 0) {
+		plan.generate = take_known;
+		plan.pairs = pairs_atomics;
+		plan.pair_count = sizeof pairs_atomics / sizeof pairs_atomics[0];
+		plan.fixed = true;
+	} else if (argc > 1 && strcmp(argv[1], "atomics") == 0) {
 		plan.generate = litmus_generate_atomics;
 		plan.pairs = pairs_atomics;
 		plan.pair_count = sizeof pairs_atomics / sizeof pairs_atomics[0];
@@ -230,7 +248,7 @@ int main(int argc, char **argv)
 		plan.pairs = pairs_primitives;
 		plan.pair_count = sizeof pairs_primitives / sizeof pairs_primitives[0];
 	} else {
-		fprintf(stderr, "usage: compare_engines atomics|primitives [COUNT [SEED [FIRST]]]\n");
+		fprintf(stderr, "usage: compare_engines known|atomics|primitives [COUNT [SEED [FIRST]]]\n");
 		return 2;
 	}
 	if (argc > 2)
@@ -241,6 +259,8 @@ int main(int argc, char **argv)
 		plan.first = number(argv[4]);
 	if (many != NULL)
 		plan.count = number(many);
+	if (plan.fixed)
+		plan.count = litmus_known_count;
 	if (plan.count == 0) {
 		fprintf(stderr, "compare_engines: nothing to compare\n");
 		return 77;

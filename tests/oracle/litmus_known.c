@@ -118,6 +118,13 @@ const struct litmus_known litmus_known[] = {
 	  .location_count = 2,
 	  .thread = {LIST(CREATE(2), WRITE(X, SEQ, 1), CREATE(1), JOIN(1), JOIN(2)),
 		     LIST(READ(Y, SEQ, 0)), LIST(WRITE(Y, SEQ, 1), READ(X, SEQ, 0))}}},
+	/* Newest may be main's write and 2's write, 2's update and 3's write, or main's and 3's: with 2's update older than main's
+	 * write and 2's write newer than 3's, the fence would be before main's write, and after 3's, which main's creates. */
+	{"creation before the first access of a thread, against a fence", 3, 3,
+	 {.thread_count = 4,
+	  .location_count = 2,
+	  .thread = {LIST(CREATE(1), CREATE(2), WRITE(X, SEQ, 2), CREATE(3), JOIN(1), JOIN(2), JOIN(3)),
+		     [2] = LIST(WRITE(Y, RLX, 2), FENCE(SEQ), ADD(X, RLX, 1, 1)), [3] = LIST(WRITE(Y, SEQ, 1))}}},
 };
 
 const size_t litmus_known_count = sizeof litmus_known / sizeof litmus_known[0];

@@ -5,6 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <ucontext.h>
+#ifdef __SANITIZE_ADDRESS__
+#include <sanitizer/asan_interface.h>
+#endif
 
 enum { STACK_BYTES = 64 << 10 };
 
@@ -93,6 +96,10 @@ static void make_thread(unsigned id, unsigned parent, void (*body)(int), int arg
 
 	if (!fiber->stack)
 		fiber->stack = malloc(STACK_BYTES);
+#ifdef __SANITIZE_ADDRESS__
+	/* Frames of an execution that was left are never returned from. */
+	__asan_unpoison_memory_region(fiber->stack, STACK_BYTES);
+#endif
 	fiber->body = body;
 	fiber->argument = argument;
 	fiber->children = 0;

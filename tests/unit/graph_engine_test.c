@@ -147,8 +147,33 @@ PROGRAM(
 		put(&cells[1], 1, ORDER_RELAXED);
 	} else if (get(&cells[1], ORDER_RELAXED)) { seen[i] = 1 + get(&cells[0], ORDER_RELAXED); })
 
+PROGRAM(
+	message_fences, if (i == 0) {
+		put(&cells[0], 1, ORDER_RELAXED);
+		fence(ORDER_RELEASE);
+		put(&cells[1], 1, ORDER_RELAXED);
+	} else if (get(&cells[1], ORDER_RELAXED)) {
+		fence(ORDER_ACQUIRE);
+		get(&cells[0], ORDER_RELAXED);
+	})
+PROGRAM(
+	message_unreleased, if (i == 0) {
+		put(&cells[0], 1, ORDER_RELAXED);
+		put(&cells[1], 1, ORDER_RELAXED);
+	} else if (get(&cells[1], ORDER_ACQUIRE)) { get(&cells[0], ORDER_RELAXED); })
+PROGRAM(
+	message_relayed, if (i == 0) {
+		put(&cells[0], 1, ORDER_RELAXED);
+		put(&cells[1], 1, ORDER_RELEASE);
+	} else if (i == 1) {
+		compare_exchange(&cells[1], 1, 2, ORDER_RELAXED, ORDER_RELAXED);
+	} else if (get(&cells[1], ORDER_ACQUIRE) == 2) { get(&cells[0], ORDER_RELAXED); })
+
 Test(graph_engine, message_passing)
 {
+	expect(message_fences, 2, 0, 2, 2);
+	expect(message_unreleased, 2, 0, 2, 3);
+	expect(message_relayed, 3, 0, 5, 5);
 	expect(message, 2, 0, 2, 2);
 	expect(message, 5, 0, 16, 16);
 	expect(message_relaxed, 2, 0, 2, 3);

@@ -1,4 +1,5 @@
 # An investigation leaves a folder; its pages are a function of the evidence, and say what is not there.
+[ -z "${AGXRACE_PRESET_SANITIZE-}" ] || { echo "a whole investigation under a sanitizer takes too long" >&2; exit 77; }
 "$agxrace" investigate --runs 2 --output story >out 2>err
 tail -n 1 out | grep -q '^page:      story/index.html$'
 for file in index.html REPORT.md system.json reproduce.sh evidence/investigation.json evidence/repro.json \
