@@ -140,6 +140,7 @@ void runtime_plain_write(uintptr_t address, unsigned size)
 	if (runner->plain_write_count == PLAIN_WRITES_MAX)
 		unsupported("plain writes to many atomic locations in a row", 0);
 	runner->plain_writes[runner->plain_write_count].address = address;
+	runner->plain_writes[runner->plain_write_count].before = memory_read(address, size);
 	runner->plain_writes[runner->plain_write_count++].size = size;
 }
 
@@ -161,6 +162,7 @@ static void flush_plain_writes(const void *pc)
 				       .size = (uint8_t)size, .address = address, .target = 0,
 				       .operand = memory_read(address, size)};
 
+		memory_write(address, size, runner->plain_writes[i].before);
 		perform(&op);
 	}
 	runner->plain_write_count = 0;

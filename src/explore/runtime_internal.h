@@ -51,6 +51,7 @@ struct runner {
 	struct {
 		uintptr_t address;
 		unsigned size;
+		struct value before; /* what engines expect to find */
 	} plain_writes[PLAIN_WRITES_MAX]; /* runtime_plain_write() */
 	unsigned plain_write_count;
 	struct frame frames[FRAMES_MAX];
