@@ -210,8 +210,6 @@ Test(check_search, large_race)
 	struct published model;
 	struct agx_check_result r;
 
-	if (getenv("AGXRACE_LONG_TESTS") == NULL)
-		cr_skip_test("set AGXRACE_LONG_TESTS=1 for Race 6x2");
 	make(&model, RACE, 6, 2);
 	r = run(&model, (struct agx_check_options) {.go_on = true});
 	cr_assert_eq(r.distinct, 4227963);
