@@ -358,7 +358,8 @@ static void write_head(const struct context *c)
 		agx_text_printf(c->out, "\n * %s", about[i]);
 	agx_text_puts(c->out,
 		      "\n *\n * One rule is one d_step. slot[0] stands for NULL and stays 0. To check every state:\n"
-		      " *\tspin -a FILE && gcc -O2 -DSAFETY -DNOREDUCE -o pan pan.c && ./pan -m1000000 -c0\n"
+		      " *\tspin -a FILE && gcc -O2 -DSAFETY -DNOREDUCE -o pan pan.c && ./pan -m10000000 -c0\n"
+		      " * (If pan says that its search depth is too small it has lost states: a greater -m then.)\n"
 		      " * and for a shortest counterexample, printed with spin -t -p FILE:\n"
 		      " *\tgcc -O2 -DSAFETY -DNOREDUCE -DBFS -o pan pan.c && ./pan */\n\n");
 }

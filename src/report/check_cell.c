@@ -255,6 +255,21 @@ static void list_guards(struct agx_text *text, const struct vacuity *vacuity, en
 	}
 }
 
+/* Sampling cannot prove that an invariant never fails: the sentence says what was tried. */
+static void put_unbroken(const struct page *page, const struct vacuity *vacuity)
+{
+	struct agx_text text = {0};
+
+	for (size_t i = 0; i < vacuity->unbroken_count; i++)
+		agx_text_printf(&text, "%s%s", i > 0 ? ", " : "", vacuity->unbroken[i]);
+	if (vacuity->unbroken_count > 0) {
+		agx_text_puts(&text, ": none of 20,000 states drawn at random, reachable or not, breaks it: an "
+				     "invariant that cannot fail says nothing");
+		put_line(page, "warning", agx_text_string(&text));
+	}
+	agx_text_release(&text);
+}
+
 static void put_vacuity(const struct page *page, const struct vacuity *vacuity)
 {
 	struct agx_text text = {0};
@@ -271,6 +286,7 @@ static void put_vacuity(const struct page *page, const struct vacuity *vacuity)
 	if (vacuity->judged && vacuity->holds_without_locks)
 		put_line(page, "warning",
 			 "it holds without any of these locks too: it says nothing about them");
+	put_unbroken(page, vacuity);
 }
 
 void check_format_cell(const struct check_finding *finding, struct check_style style,

@@ -208,6 +208,15 @@ json_t *check_format_proof_json(const struct proof *proof)
 static void put_vacuity(struct json_maker *make, json_t *object, const struct vacuity *vacuity)
 {
 	json_t *guards = json_array();
+	json_t *unbroken = json_array();
+
+	for (size_t i = 0; i < vacuity->unbroken_count; i++)
+		json_add(make, unbroken, json_string(vacuity->unbroken[i]));
+	json_put(make, object, "invariants_unbroken", unbroken);
+	if (!vacuity->judged) {
+		json_decref(guards);
+		return;
+	}
 
 	for (size_t i = 0; i < vacuity->count; i++) {
 		const struct vacuity_guard *guard = &vacuity->guards[i];
@@ -219,7 +228,7 @@ static void put_vacuity(struct json_maker *make, json_t *object, const struct va
 		json_add(make, guards, entry);
 	}
 	json_put(make, object, "guards", guards);
-	if (vacuity->judged && vacuity->locks > 0)
+	if (vacuity->locks > 0)
 		json_put_bool(make, object, "holds_without_locks", vacuity->holds_without_locks);
 	else
 		json_put(make, object, "holds_without_locks", json_null());
@@ -230,7 +239,7 @@ json_t *check_format_cell_json(const struct check_finding *finding)
 	struct json_maker make = {0};
 	json_t *object = check_cell_object(&make, finding->cell);
 
-	if (finding->vacuity != NULL && finding->vacuity->judged)
+	if (finding->vacuity != NULL)
 		put_vacuity(&make, object, finding->vacuity);
 	return json_made(&make, check_document(&make, object));
 }

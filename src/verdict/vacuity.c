@@ -76,6 +76,16 @@ static enum agx_status judge_locks(const struct cell *cell, const struct cell_li
 	return AGX_OK;
 }
 
+static void judge_invariants(const struct agx_check_model *model, struct vacuity *vacuity)
+{
+	uint64_t unbroken = agx_check_vacuous_invariants(model);
+
+	for (size_t i = 0; i < model->invariant_count && i < VACUITY_INVARIANTS_MAX; i++) {
+		if ((unbroken >> i & 1) != 0)
+			vacuity->unbroken[vacuity->unbroken_count++] = model->invariants[i].name;
+	}
+}
+
 enum agx_status vacuity_judge(const struct cell *cell, const struct cell_limits *limits,
 			      struct vacuity *ret_vacuity, struct agx_error *err)
 {
@@ -86,6 +96,7 @@ enum agx_status vacuity_judge(const struct cell *cell, const struct cell_limits 
 
 	if (status != AGX_OK)
 		return status;
+	judge_invariants(model.check, &vacuity);
 	for (unsigned g = 0; g < model.check->guard_count && vacuity.judged && status == AGX_OK; g++) {
 		struct vacuity_guard *guard = &vacuity.guards[vacuity.count];
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What a verdict that holds rests on: which guards ever kept a step back, and what breaks without each. A proof that
- * needs none of its locks proves nothing about them.
+ * needs none of its locks proves nothing about them, and an invariant that cannot fail nothing about the system.
  *
  * Thread safety: none; one owner. */
 #ifndef AGX_VERDICT_VACUITY_H
@@ -27,8 +27,12 @@ struct vacuity_guard {
 	char without[48]; /* of one that is needed: "null-deref in 9 states" */
 };
 
+enum { VACUITY_INVARIANTS_MAX = 64 };
+
 struct vacuity {
-	bool judged; /* false: too many states to judge it in passing */
+	const char *unbroken[VACUITY_INVARIANTS_MAX]; /* invariants that nothing seems able to break */
+	size_t unbroken_count;
+	bool judged; /* false: too many states to judge what follows in passing */
 	struct vacuity_guard guards[AGX_CHECK_GUARDS_MAX];
 	size_t count;
 	size_t locks;            /* guards among them that are locks of a policy or of a published model */
@@ -37,8 +41,8 @@ struct vacuity {
 
 enum { VACUITY_STATES_MAX = 200000 };
 
-/* Judge CELL, which holds, again without each of its guards, and without all of its locks. A cell of more than
- * VACUITY_STATES_MAX states is not judged. Returns AGX_OK or the status of a cell that could not be judged. */
+/* Judge CELL, which holds, again without each of its guards, and without all of its locks. Of a cell of more than
+ * VACUITY_STATES_MAX states only the invariants are judged (agx_check_vacuous_invariants()). Returns AGX_OK or the status of a cell that could not be judged. */
 AGX_MUST_USE enum agx_status vacuity_judge(const struct cell *cell, const struct cell_limits *limits,
 					   struct vacuity *ret_vacuity, struct agx_error *err);
 

@@ -309,6 +309,9 @@ Test(check_certificate, another_model_is_refused)
 	other.model.name = "published-fixed";
 	cr_assert_eq(verify(&other.model), AGX_BAD_INPUT);
 	make(&other, true, 3, 2);
+	other.model.name = "published-fixed-elsewhere";
+	cr_assert_eq(verify(&other.model), AGX_BAD_INPUT, "the same states under another name");
+	make(&other, true, 3, 2);
 	other.model.at_rest = NULL;
 	cr_assert_eq(verify(&other.model), AGX_BAD_INPUT, "no deadlock of a model that knows none");
 	make(&other, true, 3, 2);
@@ -534,6 +537,35 @@ Test(check_certificate, a_missing_view_is_refused)
 		cr_assert_eq(verify_views(&family), AGX_BAD_INPUT, "view %zu", i);
 		free(g.bytes);
 	}
+	free(f.bytes);
+}
+
+/* Nothing leads out of an empty set; but the initial states are not in it. */
+Test(check_certificate, an_empty_set_is_refused)
+{
+	struct encoding_config config = small_config();
+	const struct agx_check_family family = encoding_family(&config);
+	struct published model;
+	struct forgery f;
+	size_t head = SECTIONS_AT;
+
+	make(&model, true, 2, 1);
+	certify(&model.model, (struct agx_check_options) {0});
+	f = load();
+	cut(&f, STATES_AT, f.length - 8 - STATES_AT);
+	set_word(&f, SECTIONS_AT + 16, 0);
+	save(&f);
+	cr_assert_eq(verify(&model.model), AGX_BAD_INPUT);
+	free(f.bytes);
+
+	certify_views(&family, (struct agx_check_views_options) {.threads = 2});
+	f = load();
+	for (unsigned section = 1; section < 3; section++)
+		head += 24 + (size_t)(word(&f, head + 8) * word(&f, head + 16) * 8);
+	cut(&f, head + 24, f.length - 8 - head - 24);
+	set_word(&f, head + 16, 0);
+	save(&f);
+	cr_assert_eq(verify_views(&family), AGX_BAD_INPUT);
 	free(f.bytes);
 }
 

@@ -94,3 +94,14 @@ Test(vacuity, no_safe_cell_of_the_matrix_is_vacuous)
 		cr_expect_not(v.holds_without_locks, "%s", text);
 	}
 }
+
+/* The published exclusion says of two holders of one mutex that both are the same; the uniform model states no such thing. */
+Test(vacuity, an_invariant_that_nothing_breaks_is_named)
+{
+	struct vacuity v = rests_on("published-fixed threads=4 slots=4");
+
+	cr_assert_eq(v.unbroken_count, 1);
+	cr_expect_str_eq(v.unbroken[0], "mutex-exclusion");
+	v = rests_on("encoding policy=global-encoder faults=late-null");
+	cr_expect_eq(v.unbroken_count, 0);
+}
