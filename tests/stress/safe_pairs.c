@@ -23,7 +23,7 @@ const char *__tsan_default_options(void)
 enum { THREADS = 8, ITERATIONS = 50, IS_TSAN = 0 };
 #endif
 
-enum { CONTROL_TRIES = 40, CONTROL_THREADS = 8, CONTROL_JITTER = 500, JITTER = 100, REPORT_BYTES = 65536 };
+enum { CONTROL_TRIES = 400, CONTROL_THREADS = 8, CONTROL_JITTER = 500, JITTER = 100, REPORT_BYTES = 65536 };
 
 static int failures;
 
