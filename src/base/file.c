@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,29 @@ static int write_all(int fd, const char *bytes, size_t length)
 	return 0;
 }
 
+/* A rename would put a file in the place of the device. */
+static bool is_special(const char *path)
+{
+	struct stat info;
+
+	return stat(path, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
+}
+
+static enum agx_status write_special(const char *path, const void *bytes, size_t length,
+				     struct agx_error *err)
+{
+	enum agx_status status = AGX_OK;
+	int fd = open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+
+	if (fd < 0)
+		return agx_fail(err, AGX_IO, "cannot write %s: %s", path, strerror(errno));
+	if (write_all(fd, bytes, length) != 0)
+		status = agx_fail(err, AGX_IO, "cannot write %s: %s", path, strerror(errno));
+	if (close(fd) != 0 && status == AGX_OK)
+		status = agx_fail(err, AGX_IO, "cannot write %s: %s", path, strerror(errno));
+	return status;
+}
+
 enum agx_status agx_file_write(const char *path, const void *bytes, size_t length,
 			       struct agx_error *err)
 {
@@ -34,6 +58,8 @@ enum agx_status agx_file_write(const char *path, const void *bytes, size_t lengt
 	int fd;
 	int n = snprintf(temporary, sizeof temporary, "%s.XXXXXX", path);
 
+	if (is_special(path))
+		return write_special(path, bytes, length, err);
 	if (n < 0 || (size_t)n >= sizeof temporary)
 		return agx_fail(err, AGX_IO, "%s: path too long", path);
 	fd = mkstemp(temporary);

@@ -8,7 +8,8 @@
 #include <stddef.h>
 
 /* Write LENGTH bytes to PATH through a temporary file beside it that is synced and renamed, so PATH
- * holds the old contents or all of the new ones. Returns AGX_OK or AGX_IO. */
+ * holds the old contents or all of the new ones. A device or a pipe is written to as it is, never replaced.
+ * Returns AGX_OK or AGX_IO. */
 AGX_MUST_USE enum agx_status agx_file_write(const char *path, const void *bytes, size_t length,
 					    struct agx_error *err);
 

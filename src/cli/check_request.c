@@ -114,6 +114,13 @@ static bool is_one_of(const char *text, const char *a, const char *b, const char
 	return strcmp(text, a) == 0 || strcmp(text, b) == 0 || strcmp(text, c) == 0;
 }
 
+/* Does any option choose a system? --threads and --slots have defaults that tell nothing. */
+static bool chooses_system(const struct check_options *o)
+{
+	return o->policy != NULL || o->fault != NULL || o->fix != NULL || o->with != NULL ||
+	       o->drop_guard != NULL || o->ignore != NULL || strcmp(o->model, "encoding") != 0;
+}
+
 static enum agx_status check_options(const struct check_request *request, struct agx_error *err)
 {
 	const struct check_options *o = &request->options;
@@ -121,8 +128,10 @@ static enum agx_status check_options(const struct check_request *request, struct
 	if ((o->verify != NULL) + (o->export != NULL) + o->claims + o->ablation > 1)
 		return agx_fail(err, AGX_USAGE,
 				"--claims, --ablation, --verify and --export exclude each other");
-	if ((o->claims || o->ablation) && (o->policy != NULL || o->fault != NULL || o->fix != NULL ||
-					   o->with != NULL || o->drop_guard != NULL || o->ignore != NULL))
+	if (o->verify != NULL && (chooses_system(o) || o->certificate != NULL || o->trace != NULL))
+		return agx_fail(err, AGX_USAGE,
+				"--verify takes its system from the certificate and writes no file");
+	if ((o->claims || o->ablation) && chooses_system(o))
 		return agx_fail(err, AGX_USAGE,
 				"--%s chooses its systems by itself: only --threads, --slots and limits go with it",
 				o->claims ? "claims" : "ablation");

@@ -217,4 +217,34 @@ Test(check_search, large_race)
 	r = run(&model, (struct agx_check_options) {.go_on = true, .symmetry = true});
 	cr_assert_eq(r.full, 4227963);
 	agx_check_result_release(&r);
+	make(&model, RACE, 7, 2);
+	r = run(&model, (struct agx_check_options) {.go_on = true, .symmetry = true});
+	cr_assert_eq(r.full, 39997735);
+	agx_check_result_release(&r);
+}
+
+/* Too many for a search without symmetry: whoever shares the work has to find the same. */
+Test(check_search, race_8x4_is_searched_whole)
+{
+	uint64_t full[2];
+	uint64_t distinct[2];
+	struct published model;
+
+	if (getenv("AGXRACE_LONG_TESTS") == NULL)
+		cr_skip_test("set AGXRACE_LONG_TESTS=1 for Race 8x4");
+	make(&model, RACE, 8, 4);
+	for (unsigned i = 0; i < 2; i++) {
+		struct agx_check_result r =
+			run(&model, (struct agx_check_options) {.go_on = true, .symmetry = true, .workers = 1 + i});
+
+		cr_assert_eq(r.limit, AGX_CHECK_NO_LIMIT);
+		cr_assert_eq(r.path.length, 5);
+		full[i] = r.full;
+		distinct[i] = r.distinct;
+		agx_check_result_release(&r);
+	}
+	cr_assert_gt(distinct[0], 800000);
+	cr_assert_gt(full[0] / distinct[0], 300000); /* of 8! 4! = 967680 */
+	cr_assert_eq(distinct[0], distinct[1]);
+	cr_assert_eq(full[0], full[1]);
 }

@@ -248,6 +248,26 @@ static void check_step(const struct encoding_state *before, uint32_t step, size_
 		EXPECT(error == must);
 }
 
+/* What a synchronizing thread does to the slot of the buffer that it ends: a second teardown leaves it free, a late clear
+ * leaves its owner without a pointer. */
+static void check_sync_step(const struct encoding_state *before, const struct encoding_state *after,
+			    uint32_t step, size_t number)
+{
+	const char *name = encoding_rules[agx_check_step_action(step)].name;
+	bool drops = strcmp(name, "sync_drop") == 0 && k->TEARS_TWICE && !k->COUNTED;
+	bool clears = strcmp(name, "sync_clear") == 0 || strcmp(name, "sync_drop_clear") == 0;
+
+	for (unsigned t = 0; (drops || clears) && t < encoding->config.threads; t++) {
+		int slot = encoder_of(before, t)->foreign;
+
+		if (encoder_of(before, t)->sync == encoder_of(after, t)->sync)
+			continue;
+		EXPECT(!drops || after->slots[slot].used == 0);
+		for (unsigned q = 0; clears && q < encoding->config.threads; q++)
+			EXPECT(encoder_of(after, q)->owns[slot] == 0 || encoder_of(after, q)->impl == 0);
+	}
+}
+
 static void explore(void)
 {
 	uint64_t buffer[SUCCESSORS_MAX * AGX_CHECK_WORDS_MAX];
@@ -271,7 +291,11 @@ static void explore(void)
 		encoding_successors(encoding, states + i * words(), &out);
 		EXPECT(!out.overflow);
 		for (size_t n = 0; n < out.count; n++) {
+			struct encoding_state after;
+
+			encoding_unpack(encoding, out.states + n * words(), &after);
 			check_step(&state, out.steps[n], number);
+			check_sync_step(&state, &after, out.steps[n], number);
 			if (agx_check_step_error(out.steps[n]) == 0)
 				add(out.states + n * words());
 		}

@@ -23,5 +23,18 @@ refuse --trace out.json
 refuse --policy none --fault late-null --trace-format frobnicate
 refuse --with hostile-sync --policy none --fault late-null
 refuse --max-states 0
+refuse --threads 99999999999999999999
+refuse --threads -1
+refuse --slots 9
+refuse --workers 65
+refuse --fault late-null, --policy none
+refuse --export frobnicate --policy none --fault none
+refuse --certificate it
+refuse --certificate it --symmetry --policy none --fault none
+refuse --claims --ablation
+refuse --claims --model published-fixed
+refuse --verify it --policy none
+refuse --verify it --model published-race
+refuse --verify it --fault none --policy none --certificate other
 refuse operand
 "$agxrace" check --policy frobnicate

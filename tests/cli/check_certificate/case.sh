@@ -30,3 +30,21 @@ status=0
 status=0
 "$agxrace" check --policy none --fault none --certificate no/where >/dev/null 2>&1 || status=$?
 [ $status = 1 ]
+
+# A folder is no place for it, and a pipe stays a pipe. Truncated anywhere, and of another model in the guise of this one: refused.
+mkdir folder
+status=0
+"$agxrace" check --policy none --fault none --certificate folder >out 2>err || status=$?
+[ $status = 1 ] && [ ! -s out ] && grep -q "cannot write folder" err
+mkfifo pipe
+timeout 20 cat pipe >through &
+"$agxrace" check --policy global-encoder --fault foreign-teardown --certificate pipe >/dev/null
+wait $!
+[ -p pipe ]
+cmp through every_n
+head -c 1128 every_n >cut
+refuse cut
+grep -q "cut is not a certificate" err
+sed 's/published-fixed/published-race\x00/g' some >other
+refuse other
+grep -q "its checksum is wrong" err
