@@ -3,9 +3,9 @@
 
 #include "base/file.h"
 #include "cli/terminal.h"
+#include "cli/trace_file.h"
 #include "model/model_export.h"
 #include "report/check_claims.h"
-#include "report/trace_format.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -69,35 +69,6 @@ static enum agx_status print_text(struct agx_text *text, struct agx_error *err)
 	return status;
 }
 
-static enum agx_status write_trace(const struct check_options *options, const struct trace *trace,
-				   struct agx_error *err)
-{
-	struct agx_text text = {0};
-	json_t *document = NULL;
-	char *bytes = NULL;
-	enum agx_status status = AGX_OK;
-
-	if (strcmp(options->trace_format, "text") == 0) {
-		trace_format_text(trace, 0, &text);
-		if (agx_text_failed(&text))
-			status = AGX_NO_MEMORY;
-	} else {
-		document = strcmp(options->trace_format, "json") == 0 ? trace_format_json(trace)
-								      : trace_format_perfetto(trace);
-		bytes = document != NULL ? json_dumps(document, JSON_INDENT(1)) : NULL;
-		if (bytes == NULL)
-			status = AGX_NO_MEMORY;
-		else
-			agx_text_puts(&text, bytes);
-	}
-	if (status == AGX_OK)
-		status = agx_file_write(options->trace, agx_text_string(&text), text.length, err);
-	free(bytes);
-	json_decref(document);
-	agx_text_release(&text);
-	return status;
-}
-
 static enum agx_status tell_finding(const struct check_request *request,
 				    const struct check_finding *finding, struct agx_error *err)
 {
@@ -122,7 +93,7 @@ static enum agx_status leave_files(const struct check_request *request,
 		fputs("agxrace check: no trace: there is no counterexample\n", stderr);
 	if (options->trace == NULL || finding->story == NULL)
 		return AGX_OK;
-	return write_trace(options, &finding->story->trace, err);
+	return cli_trace_write(options->trace, options->trace_format, &finding->story->trace, err);
 }
 
 int check_answer_cell(struct check_request *request)

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "cli/command.h"
 #include "cli/progress.h"
+#include "cli/terminal.h"
+#include "cli/trace_file.h"
 #include "report/explore_format.h"
-#include "report/trace_format.h"
 #include "subject/subject.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 struct options {
 	const char *memory_model;
@@ -268,47 +267,21 @@ static enum agx_status write_json(json_t *document, FILE *file, struct agx_error
 	return AGX_OK;
 }
 
-static enum agx_status write_trace(const struct job *job, const struct trace *trace, FILE *file, struct agx_error *err)
-{
-	const char *format = job->options.trace_format ? job->options.trace_format : "text";
-	struct agx_text text = {0};
-
-	if (strcmp(format, "json") == 0)
-		return write_json(trace_format_json(trace), file, err);
-	if (strcmp(format, "perfetto") == 0)
-		return write_json(trace_format_perfetto(trace), file, err);
-	trace_format_text(trace, 0, &text);
-	fputs(agx_text_string(&text), file);
-	agx_text_release(&text);
-	return AGX_OK;
-}
-
 static enum agx_status save_trace(const struct job *job, struct agx_error *err)
 {
+	const char *format = job->options.trace_format ? job->options.trace_format : "text";
 	struct explore_trace trace;
 	enum agx_status status;
-	FILE *file;
 
+	if (job->options.trace && job->result->finding_count == 0)
+		fputs("agxrace explore: no trace: nothing was found\n", stderr);
 	if (!job->options.trace || job->result->finding_count == 0)
 		return AGX_OK;
 	if (explore_trace_make(&job->result->findings[0], &trace) != AGX_OK)
 		return agx_fail(err, AGX_NO_MEMORY, "no memory for the trace");
-	file = fopen(job->options.trace, "w");
-	status = file ? write_trace(job, &trace.trace, file, err)
-		      : agx_fail(err, AGX_IO, "cannot create %s", job->options.trace);
-	if (file && fclose(file) != 0 && status == AGX_OK)
-		status = agx_fail(err, AGX_IO, "cannot write %s", job->options.trace);
+	status = cli_trace_write(job->options.trace, format, &trace.trace, err);
 	explore_trace_release(&trace);
 	return status;
-}
-
-static unsigned width_of_stdout(void)
-{
-	struct winsize size;
-
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
-		return 0;
-	return size.ws_col;
 }
 
 static enum agx_status print(const struct job *job, struct agx_error *err)
@@ -325,7 +298,7 @@ static enum agx_status print(const struct job *job, struct agx_error *err)
 	report.not_covered = subject_not_covered(job->subject, &report.not_covered_count);
 	if (job->options.json)
 		return write_json(explore_format_json(&report), stdout, err);
-	explore_format_text(&report, width_of_stdout(), &out);
+	explore_format_text(&report, cli_terminal_width(), &out);
 	if (agx_text_failed(&out))
 		status = agx_fail(err, AGX_NO_MEMORY, "no memory for the answer");
 	else
