@@ -5,8 +5,9 @@
 
 enum {
 	CAPACITY_FIRST = 1 << 10,
-	CAPACITY_SLOW = 1 << 20, /* from here on grow by half, not by four */
+	CAPACITY_SLOW = 1 << 20, /* from here on grow by two, not by four */
 	SWEEP_BYTES = 1 << 23,   /* of the old table, given back at once */
+	SWEEP_PLACES = 256,      /* looked at together */
 };
 
 static size_t table_bytes(uint64_t capacity, unsigned words)
@@ -49,7 +50,7 @@ void state_table_release(struct state_table *table)
 }
 
 /* Put STATE, known to be absent, into the larger table. False when its tail is full. */
-static bool put(uint64_t *places, uint64_t capacity, unsigned words, const uint64_t *state)
+static ALWAYS_INLINE bool put(uint64_t *places, uint64_t capacity, unsigned words, const uint64_t *state)
 {
 	const uint64_t *end = places + (capacity + TABLE_TAIL) * words;
 	uint64_t *place = places + scale(state_hash(state, words), capacity) * words;
@@ -58,24 +59,43 @@ static bool put(uint64_t *places, uint64_t capacity, unsigned words, const uint6
 		place += words;
 	if (place == end)
 		return false;
-	memcpy(place, state, words * sizeof *state);
+	for (unsigned k = 0; k < words; k++)
+		place[k] = state[k];
 	return true;
+}
+
+/* Move COUNT places to the larger table. The states among them are listed first, written always and counted where there
+ * is one: which places are empty is what the processor cannot foresee. */
+static ALWAYS_INLINE bool move(const uint64_t *from, uint64_t count, uint64_t *places, uint64_t capacity,
+			       unsigned words)
+{
+	const uint64_t *states[SWEEP_PLACES];
+	unsigned found = 0;
+	bool whole = true;
+
+	for (uint64_t i = 0; i < count; i++) {
+		states[found] = from + i * words;
+		found += !state_is_zero(from + i * words, words);
+	}
+	for (unsigned i = 0; i < found; i++)
+		whole &= put(places, capacity, words, states[i]);
+	return whole;
 }
 
 /* Memory of both tables is never whole at once: the old one's goes back as the new one's is touched. So the
  * budget is asked for the difference only. */
-static bool sweep(struct state_table *table, uint64_t *places, uint64_t capacity)
+static ALWAYS_INLINE bool sweep(struct state_table *table, uint64_t *places, uint64_t capacity,
+				unsigned words)
 {
-	unsigned words = table->words;
 	uint64_t total = table->capacity + TABLE_TAIL;
 	size_t given_back = 0; /* a multiple of SWEEP_BYTES, so of the page size */
 
-	for (uint64_t i = 0; i < total; i++) {
-		const uint64_t *state = table->places + i * words;
+	for (uint64_t i = 0; i < total; i += SWEEP_PLACES) {
+		uint64_t count = total - i < SWEEP_PLACES ? total - i : SWEEP_PLACES;
 
-		if (!state_is_zero(state, words) && !put(places, capacity, words, state))
+		if (!move(table->places + i * words, count, places, capacity, words))
 			return false;
-		if ((i + 1) * words * sizeof *state >= given_back + SWEEP_BYTES) {
+		if ((i + count) * words * sizeof *places >= given_back + SWEEP_BYTES) {
 			pages_discard((char *)table->places + given_back, SWEEP_BYTES);
 			given_back += SWEEP_BYTES;
 		}
@@ -86,7 +106,7 @@ static bool sweep(struct state_table *table, uint64_t *places, uint64_t capacity
 bool state_table_grow(struct state_table *table)
 {
 	uint64_t capacity = table->capacity < CAPACITY_SLOW ? table->capacity * 4
-							    : table->capacity / 2 * 3;
+							    : table->capacity * 2;
 	size_t before = table_bytes(table->capacity, table->words);
 	size_t after = table_bytes(capacity, table->words);
 	uint64_t *places;
@@ -99,7 +119,8 @@ bool state_table_grow(struct state_table *table)
 		budget_give(table->budget, after - before);
 		return false;
 	}
-	whole = sweep(table, places, capacity);
+	whole = table->words == 1 ? sweep(table, places, capacity, 1)
+				  : sweep(table, places, capacity, table->words);
 	/* At a load of a half, a run of entries past the tail's 4096 places does not happen with this hash; were
 	 * it to, states would be lost, so it must not pass unseen. */
 	AGX_ASSERT(whole);

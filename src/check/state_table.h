@@ -34,7 +34,7 @@ struct state_table {
 bool state_table_init(struct state_table *table, unsigned words, struct page_budget *budget);
 void state_table_release(struct state_table *table);
 
-/* Make the table half as large again, or more; false on lack of memory or budget, the table is then unchanged. */
+/* Make the table twice as large, or more; false on lack of memory or budget, the table is then unchanged. */
 bool state_table_grow(struct state_table *table);
 
 /* Is STATE in the table? */
@@ -106,15 +106,20 @@ static ALWAYS_INLINE int state_table_insert(struct state_table *table, const uin
 		const uint64_t *end = table->places + (table->capacity + TABLE_TAIL) * words;
 		uint64_t *place = table->places + scale(hash, table->capacity) * words;
 
-		for (; place < end && !state_is_zero(place, words); place += words) {
-			if (state_is_equal(place, state, words))
-				return 0;
-		}
+		if (__builtin_expect(table->count >= table->count_max, 0) &&
+		    state_table_has(table, state))
+			return 0;
+		/* Whether it stops at the state or at an empty place is no branch, as nothing foretells it; the
+		 * state is written either way. */
+		while (place < end && !(state_is_zero(place, words) | state_is_equal(place, state, words)))
+			place += words;
 		if (place < end && table->count < table->count_max) {
+			int is_new = state_is_zero(place, words);
+
 			for (unsigned i = 0; i < words; i++)
 				place[i] = state[i];
-			table->count++;
-			return 1;
+			table->count += (uint64_t)is_new;
+			return is_new;
 		}
 		if (!state_table_grow(table))
 			return -1;

@@ -12,12 +12,19 @@
  *	under   events below it happen before a reached fence, or are it
  *
  * The walk raises them until nothing changes; each event is looked at once in each role. Programs without seq_cst
- * accesses or fences before the new event never come here. */
+ * accesses or fences before the new event never come here.
+ *
+ * A new event can make a cycle in two ways, and each is walked by itself: as a seq_cst access, whose own edge leads to an
+ * event that reaches it; or in the middle of an edge that starts at a fence before it and leads to an event that
+ * reaches such a fence. To have one walk for both refuses executions: what reaches the access need not reach the
+ * fence. */
 #include "explore/graph_clock.h"
 #include "explore/graph_consistency.h"
 
 struct psc_walk {
 	const struct addition *addition;
+	event_id id;    /* the new event that a cycle would go through */
+	bool of_fences; /* by an edge that starts at a fence before it; else by its own */
 	struct clock access, access_done;
 	struct clock fence, fence_done;
 	struct clock under, under_done;
@@ -43,12 +50,12 @@ static bool after_seq_cst_fence(event_id id)
 	return false;
 }
 
-/* Is ID new, and does mo or fr from it make an edge of psc? */
+/* Is ID the new event, and does mo or fr from it make an edge of psc of the kind that is looked for? */
 static bool closes_cycle(const struct psc_walk *walk, event_id id, bool fences_only)
 {
-	if (id != walk->addition->read && id != walk->addition->write)
+	if (id != walk->id)
 		return false;
-	return (!fences_only && is_seq_cst(id)) || after_seq_cst_fence(id);
+	return walk->of_fences ? after_seq_cst_fence(id) : !fences_only && is_seq_cst(id);
 }
 
 static void raise_to(uint16_t *limit, unsigned value)
@@ -189,18 +196,6 @@ static bool walk_thread(struct psc_walk *walk, unsigned t, bool *ret_more)
 	return true;
 }
 
-/* The edges to ID as far as they do not start at it. Returns false on a cycle. */
-static bool start_at(struct psc_walk *walk, event_id id)
-{
-	clock_join(&walk->fence, &graph.hb[id]);
-	return !is_seq_cst(id) || walk_access(walk, id);
-}
-
-static bool makes_edges(event_id id)
-{
-	return id != EVENT_NONE && (is_seq_cst(id) || after_seq_cst_fence(id));
-}
-
 /* If all seq_cst events are accesses to the location of ID, coherence makes psc acyclic: along each of its edges the
  * position in modification order does not fall, along mo and fr it rises, and what is left, hb, has no cycle. */
 static bool is_only_location(event_id id)
@@ -209,25 +204,38 @@ static bool is_only_location(event_id id)
 	       graph.seq_cst_location == graph.events[id].location;
 }
 
-bool consistent_rc11(const struct addition *addition)
+static bool walk_on(struct psc_walk *walk)
 {
-	struct psc_walk walk = {.addition = addition};
-
-	if (graph.seq_cst < 2 ||
-	    is_only_location(addition->read != EVENT_NONE ? addition->read : addition->write))
-		return true;
-	if (!makes_edges(addition->read) && !makes_edges(addition->write))
-		return true;
-	if (addition->read != EVENT_NONE && !start_at(&walk, addition->read))
-		return false;
-	if (addition->write != EVENT_NONE && !start_at(&walk, addition->write))
-		return false;
 	for (bool more = true; more;) {
 		more = false;
 		for (unsigned t = 0; t < graph.lanes; t++) {
-			if (!walk_thread(&walk, t, &more))
+			if (!walk_thread(walk, t, &more))
 				return false;
 		}
 	}
 	return true;
+}
+
+/* Is there no cycle through ID? */
+static bool consistent_at(const struct addition *addition, event_id id)
+{
+	struct psc_walk fences = {.addition = addition, .id = id, .of_fences = true};
+	struct psc_walk accesses = {.addition = addition, .id = id};
+
+	if (id == EVENT_NONE)
+		return true;
+	if (after_seq_cst_fence(id)) {
+		clock_join(&fences.fence, &graph.hb[id]);
+		if (!walk_on(&fences))
+			return false;
+	}
+	return !is_seq_cst(id) || (walk_access(&accesses, id) && walk_on(&accesses));
+}
+
+bool consistent_rc11(const struct addition *addition)
+{
+	if (graph.seq_cst < 2 ||
+	    is_only_location(addition->read != EVENT_NONE ? addition->read : addition->write))
+		return true;
+	return consistent_at(addition, addition->read) && consistent_at(addition, addition->write);
 }

@@ -23,6 +23,13 @@ static bool continues_chain(event_id write)
 	return before == EVENT_NONE || graph_within(before, &graph.porf[write]);
 }
 
+/* A read-write lock's waiters are revisited one by one: with several of them let in by one write, and attempts that fail
+ * beside them, going on in place reached some executions twice. */
+static bool is_of_readers_and_writers(const struct operation *op)
+{
+	return op->update == UPDATE_READ_TAKE || (op->update == UPDATE_TAKE && op->operand.low == WRITER_HELD);
+}
+
 event_id graph_wait_oldest(event_id write)
 {
 	event_id oldest = EVENT_NONE;
@@ -37,6 +44,7 @@ event_id graph_wait_oldest(event_id write)
 		read = last_event(t);
 		AGX_ASSERT(graph.records[read].flags & RECORD_WAITING);
 		if (graph.events[read].location == graph.events[write].location &&
+		    !is_of_readers_and_writers(&graph.events[read].op) &&
 		    update_enabled(&graph.events[read].op, graph.events[write].value) &&
 		    read < oldest)
 			oldest = read;

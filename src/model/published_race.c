@@ -44,61 +44,95 @@ static inline uint64_t owned_slots(const struct published *p, uint64_t state)
 	return owned & state;
 }
 
-static inline void idle_steps(const struct published *p, uint64_t state, unsigned thread,
-			      uint64_t owned, struct agx_check_out *out)
+/* What an idle thread can do, the same for all of them but for the thread's own bits. */
+struct idle_steps {
+	uint64_t started[PUBLISHED_SLOTS_MAX]; /* by free slot, without its new owner */
+	uint64_t destroyed[PUBLISHED_SLOTS_MAX];
+	uint8_t free_slots[PUBLISHED_SLOTS_MAX];
+	uint8_t owned_slots[PUBLISHED_SLOTS_MAX];
+	unsigned free_count;
+	unsigned owned_count;
+};
+
+static inline void list_idle_steps(const struct published *p, uint64_t state, struct idle_steps *ret_steps)
 {
 	uint64_t owner_mask = (UINT64_C(1) << p->owner_bits) - 1;
-	uint64_t all = (UINT64_C(1) << p->slots) - 1;
+	uint64_t owned = owned_slots(p, state);
+	unsigned free_count = 0;
+	unsigned owned_count = 0;
 
-	for (uint64_t free = ~state & all; free != 0; free &= free - 1) {
-		unsigned s = (unsigned)__builtin_ctzll(free);
-		uint64_t after = (state & ~(owner_mask << owner_shift(p, s))) |
-				 (uint64_t)(thread + 1) << owner_shift(p, s) |
-				 (uint64_t)(CREATING | (s + 1) << 2) << thread_shift(p, thread);
-
-		agx_check_emit_word(out, after, agx_check_step(thread, START, s), 0);
+	/* Written always and counted where true: no branch that could be foretold wrongly. */
+	for (unsigned s = 0; s < p->slots; s++) {
+		ret_steps->started[free_count] = state & ~(owner_mask << owner_shift(p, s));
+		ret_steps->free_slots[free_count] = (uint8_t)s;
+		free_count += (~state >> s & 1) != 0;
+		ret_steps->destroyed[owned_count] = state & ~(UINT64_C(1) << s);
+		ret_steps->owned_slots[owned_count] = (uint8_t)s;
+		owned_count += (owned >> s & 1) != 0;
 	}
-	for (; owned != 0; owned &= owned - 1)
-		agx_check_emit_word(out, state & ~(owned & -owned),
-				    agx_check_step(thread, FOREIGN_DESTROY,
-						   (unsigned)__builtin_ctzll(owned)),
-				    0);
+	ret_steps->free_count = free_count;
+	ret_steps->owned_count = owned_count;
+}
+
+static inline size_t put_idle_steps(const struct published *p, const struct idle_steps *idle,
+				    unsigned thread, uint64_t *states, uint32_t *steps)
+{
+	size_t count = 0;
+
+	for (unsigned i = 0; i < idle->free_count; i++) {
+		unsigned s = idle->free_slots[i];
+
+		states[count] = idle->started[i] | (uint64_t)(thread + 1) << owner_shift(p, s) |
+				(uint64_t)(CREATING | (s + 1) << 2) << thread_shift(p, thread);
+		steps[count++] = agx_check_step(thread, START, s);
+	}
+	for (unsigned i = 0; i < idle->owned_count; i++) {
+		states[count] = idle->destroyed[i];
+		steps[count++] = agx_check_step(thread, FOREIGN_DESTROY, idle->owned_slots[i]);
+	}
+	return count;
 }
 
 static void successors(const void *context, const uint64_t *packed, struct agx_check_out *out)
 {
+	static const uint8_t flips[] = {0, CREATING ^ ENCODING, ENCODING ^ DESTROYING, 0};
+	static const uint8_t actions[] = {START, FINISH, USE, DESTROY};
 	const struct published *p = context;
 	uint64_t owner_mask = (UINT64_C(1) << p->owner_bits) - 1;
 	uint64_t slot_mask = (UINT64_C(1) << p->slot_bits) - 1;
 	uint64_t state = *packed;
-	uint64_t owned = owned_slots(p, state);
 	unsigned shift = thread_shift(p, 0);
+	uint64_t *states = out->states + out->count;
+	uint32_t *steps = out->steps + out->count;
+	struct idle_steps idle;
+	size_t count = 0;
+	unsigned errors_seen = 0;
 
+	if (out->capacity - out->count < p->model.successors_max) {
+		out->overflow = true;
+		return;
+	}
+	list_idle_steps(p, state, &idle);
 	for (unsigned t = 0; t < p->threads; t++, shift += 2 + p->slot_bits) {
+		unsigned phase = (unsigned)(state >> shift & 3);
 		unsigned s = (unsigned)(state >> (shift + 2) & slot_mask) - 1; /* meaningless when idle */
 		uint64_t valid = UINT64_C(1) << (s & 63);
+		uint64_t gone = valid | owner_mask << (owner_shift(p, s) & 63) | (3 | slot_mask << 2) << shift;
+		unsigned error = (unsigned)((phase == ENCODING) & ((state & valid) == 0));
 
-		switch ((enum phase)(state >> shift & 3)) {
-		case IDLE:
-			idle_steps(p, state, t, owned, out);
-			break;
-		case CREATING:
-			agx_check_emit_word(out, (state ^ (uint64_t)(CREATING ^ ENCODING) << shift) | valid,
-					    agx_check_step(t, FINISH, s), 0);
-			break;
-		case ENCODING:
-			agx_check_emit_word(out, state ^ (uint64_t)(ENCODING ^ DESTROYING) << shift,
-					    agx_check_step(t, USE, s),
-					    (state & valid) != 0 ? 0 : PUBLISHED_NULL_DEREF);
-			break;
-		case DESTROYING:
-			agx_check_emit_word(out,
-					    state & ~(valid | owner_mask << owner_shift(p, s) |
-						      (3 | slot_mask << 2) << shift),
-					    agx_check_step(t, DESTROY, s), 0);
-			break;
+		if (phase == IDLE) {
+			count += put_idle_steps(p, &idle, t, states + count, steps + count);
+			continue;
 		}
+		states[count] = ((state ^ (uint64_t)flips[phase] << shift) |
+				 (valid & -(uint64_t)(phase == CREATING))) &
+				~(gone & -(uint64_t)(phase == DESTROYING));
+		steps[count++] = agx_check_step(t, actions[phase], s) |
+				 error * PUBLISHED_NULL_DEREF << 24;
+		errors_seen |= error * PUBLISHED_NULL_DEREF;
 	}
+	out->count += count;
+	out->errors |= errors_seen;
 }
 
 static void describe(const void *context, uint32_t step, const uint64_t *before,

@@ -45,10 +45,67 @@ enum agx_status redirections_write(const char *path, struct agx_error *err)
 	return status;
 }
 
+/* Of a line of readelf --sections --wide, "  [ 3] .data  PROGBITS  0 40 10 00  WA  0  0  8": is this a section of variables
+ * that a program can change? Thread-local ones are put back apart; those of constants and of constructors stay. */
+static bool is_of_variables(char *line, const char **ret_name, bool *ret_zeroed)
+{
+	static const char *const kept[] = {".data.rel.ro", ".init_array", ".fini_array", ".preinit_array", ".ctors",
+					   ".dtors", ".got", ".tm_clone_table"};
+	char *bracket = strchr(line, ']');
+	char *words[8] = {NULL};
+	char *rest = NULL;
+	size_t count = 0;
+
+	if (!bracket || !strchr(line, '['))
+		return false;
+	for (char *word = strtok_r(bracket + 1, " ", &rest); word && count < 8; word = strtok_r(NULL, " ", &rest))
+		words[count++] = word;
+	if (count < 8 || (strcmp(words[1], "PROGBITS") != 0 && strcmp(words[1], "NOBITS") != 0))
+		return false;
+	if (!strchr(words[6], 'W') || !strchr(words[6], 'A') || strchr(words[6], 'T'))
+		return false;
+	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+		if (strncmp(words[0], kept[i], strlen(kept[i])) == 0)
+			return false;
+	*ret_name = words[0];
+	*ret_zeroed = strcmp(words[1], "NOBITS") == 0;
+	return true;
+}
+
+/* Add to WORDS what puts every variable of FROM where the runtime puts it back before each execution, whatever section
+ * the compiler or the program chose: one that was left out would keep its value, and an execution lie. */
+static enum agx_status add_sections(const char *from, struct words *words, struct agx_error *err)
+{
+	struct words ask = {0};
+	struct agx_text answer = {0};
+	int exit_status = 0;
+	char *rest = NULL;
+	enum agx_status status;
+
+	words_add(&ask, "readelf");
+	words_add(&ask, "--sections");
+	words_add(&ask, "--wide");
+	words_add(&ask, from);
+	status = process_read(&ask, &answer, &exit_status, err);
+	words_release(&ask);
+	if (status == AGX_OK && exit_status != 0)
+		status = agx_fail(err, AGX_BAD_INPUT, "%s is no object or archive that readelf can read", from);
+	for (char *line = status == AGX_OK && answer.bytes ? strtok_r(answer.bytes, "\n", &rest) : NULL; line;
+	     line = strtok_r(NULL, "\n", &rest)) {
+		const char *name;
+		bool zeroed;
+
+		if (!is_of_variables(line, &name, &zeroed))
+			continue;
+		words_add(words, "--rename-section");
+		words_addf(words, "%s=%s", name, zeroed ? "explored_bss" : "explored_data");
+	}
+	agx_text_release(&answer);
+	return status;
+}
+
 enum agx_status object_redirect(const char *from, const char *to, const char *list, struct agx_error *err)
 {
-	static const char *const sections[] = {".data=explored_data", ".bss=explored_bss", ".data.rel=explored_data",
-					       ".data.rel.local=explored_data"};
 	struct words words = {0};
 	struct agx_text output = {0};
 	int exit_status = 0;
@@ -56,13 +113,11 @@ enum agx_status object_redirect(const char *from, const char *to, const char *li
 
 	words_add(&words, "objcopy");
 	words_addf(&words, "--redefine-syms=%s", list);
-	for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
-		words_add(&words, "--rename-section");
-		words_add(&words, sections[i]);
-	}
+	status = add_sections(from, &words, err);
 	words_add(&words, from);
 	words_add(&words, to);
-	status = process_run(&words, &output, &exit_status, err);
+	if (status == AGX_OK)
+		status = process_run(&words, &output, &exit_status, err);
 	words_release(&words);
 	if (status == AGX_OK && exit_status != 0)
 		status = agx_fail(err, AGX_BAD_INPUT, "cannot redirect the names in %s: %.*s", from,

@@ -125,6 +125,15 @@ const struct litmus_known litmus_known[] = {
 	  .location_count = 2,
 	  .thread = {LIST(CREATE(1), CREATE(2), WRITE(X, SEQ, 2), CREATE(3), JOIN(1), JOIN(2), JOIN(3)),
 		     [2] = LIST(WRITE(Y, RLX, 2), FENCE(SEQ), ADD(X, RLX, 1, 1)), [3] = LIST(WRITE(Y, SEQ, 1))}}},
+	/* Thread 2's fence is before 1's if 1 reads from it, 1's before 3's update as main still reads the old value, and 3's read
+	 * may be of the older of 2's writes all the same: it is after no fence's end. */
+	{"a read in the middle of an edge between fences", 15, 18,
+	 {.thread_count = 4,
+	  .location_count = 2,
+	  .thread = {LIST(CREATE(1), CREATE(2), CREATE(3), JOIN(1), READ(X, RLX, 1), JOIN(2), JOIN(3)),
+		     LIST(READ(Y, RLX, 0), FENCE(SEQ)),
+		     LIST(FENCE(SEQ), WRITE(Y, RLX, 2), WRITE(Y, RLX, 2)),
+		     LIST(ADD(X, SEQ, 1, 0), READ(Y, SEQ, 1))}}},
 };
 
 const size_t litmus_known_count = sizeof litmus_known / sizeof litmus_known[0];
