@@ -515,3 +515,32 @@ Test(check_limits, a_crowd_at_the_end_of_the_table_makes_it_grow)
 	cr_assert_eq(table.count, added);
 	state_table_release(&table);
 }
+
+/* States whose hash is the greatest all go to the last place and those behind it. When these are used up the table grows,
+ * whatever else is free; nothing is written behind its end, and nothing is lost. */
+Test(check_limits, a_full_end_makes_the_table_grow)
+{
+	struct page_budget budget = {.bytes_max = UINT64_C(1) << 30};
+	struct state_table table;
+	uint64_t capacity;
+	uint64_t inserted = 0;
+	uint64_t *copy;
+
+	cr_assert(state_table_init(&table, 1, &budget));
+	while (table.count_max < 2 * TABLE_TAIL)
+		cr_assert(state_table_grow(&table));
+	capacity = table.capacity;
+	for (uint64_t state = 1; state <= TABLE_TAIL + 1; state++, inserted++)
+		cr_assert_eq(state_table_insert(&table, &state, UINT64_MAX, 1), 1);
+	cr_assert_eq(table.capacity, capacity, "it has not to grow yet");
+	cr_assert_eq(table.places[capacity + TABLE_TAIL - 1], TABLE_TAIL + 1, "the end is full");
+	inserted++;
+	cr_assert_eq(state_table_insert(&table, &inserted, UINT64_MAX, 1), 1);
+	cr_assert_gt(table.capacity, capacity);
+	copy = calloc(inserted, sizeof *copy);
+	cr_assert_eq(state_table_copy(&table, copy), inserted);
+	for (uint64_t state = 1; state < inserted; state++)
+		cr_assert(state_table_has(&table, &state), "%" PRIu64 " is lost", state);
+	free(copy);
+	state_table_release(&table);
+}
