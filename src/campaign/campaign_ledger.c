@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/machine.h"
+#include "base/text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -146,10 +147,27 @@ enum agx_status ledger_read_number(struct ledger *ledger, const char *sql, int64
 	return status;
 }
 
+/* A kill in the middle of the transaction that creates a database leaves a journal beside it: whoever opens it next
+ * rolls back, to an empty file. */
+static void roll_back(const char *path)
+{
+	struct agx_text journal = {0};
+	sqlite3 *db = NULL;
+
+	agx_text_printf(&journal, "%s-journal", path);
+	if (!agx_text_failed(&journal) && access(agx_text_string(&journal), F_OK) == 0 &&
+	    sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK)
+		/* Reading is enough; if it fails, whoever opens it in earnest will say why. */
+		(void)sqlite3_exec(db, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL);
+	(void)sqlite3_close(db);
+	agx_text_release(&journal);
+}
+
 enum ledger_presence ledger_look(const char *path)
 {
 	struct stat info;
 
+	roll_back(path);
 	if (stat(path, &info) != 0 || (S_ISREG(info.st_mode) && info.st_size == 0))
 		return LEDGER_ABSENT;
 	return LEDGER_PRESENT;

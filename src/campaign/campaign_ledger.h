@@ -33,6 +33,7 @@ enum ledger_mode {
 	LEDGER_CONTINUE, /* for ledger_add() */
 };
 
+/* What is at PATH. A creation that was killed halfway is rolled back first: it leaves an empty file. */
 enum ledger_presence ledger_look(const char *path);
 
 /* Make a new database at PATH for PLAN. Returns AGX_OK, AGX_BAD_INPUT (something is there already; a folder),

@@ -23,7 +23,7 @@ cmp run.json again.json
 
 # A fault shows. Where a sanitizer watches, its first finding ends the run.
 export TSAN_OPTIONS="${TSAN_OPTIONS-} halt_on_error=1"
-"$agxrace" campaign --database it\'s.db --threads 8 --runs 10 --jobs 2 >table
+"$agxrace" campaign --database it\'s.db --threads 8 --runs 10 --jitter 200 --jobs 2 >table
 awk 'length($0) > 100 { print "too wide: " $0; exit 1 }' table
 grep -q '^verdict: violated$' table
 "$agxrace" campaign --database it\'s.db --report --json |
