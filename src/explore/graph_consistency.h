@@ -9,7 +9,7 @@
  *
  * RC11 is that of Lahav et al., PLDI 2017, section 3, but for scb: instead of po|!=loc; hb; po|!=loc it has
  * po; hb; po, as GenMC does. That relates more, so a few outcomes that the paper allows are not explored (of Z6.U 22
- * executions instead of 24); compilers for all common machines exclude them. */
+ * executions instead of 24). */
 #ifndef AGX_EXPLORE_GRAPH_CONSISTENCY_H
 #define AGX_EXPLORE_GRAPH_CONSISTENCY_H
 
