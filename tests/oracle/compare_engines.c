@@ -24,6 +24,8 @@ enum {
 
 enum comparison { EQUAL, DIFFERENT, TOO_LARGE };
 
+static uint64_t candidates_max = CANDIDATES_MAX; /* of the oracle */
+
 /* One way to get the executions of a program. */
 struct side {
 	const char *name;
@@ -49,7 +51,7 @@ static void explore_side(const struct litmus *program, const struct side *side,
 	outcome_set_clear(&ret->deadlocked);
 	ret->other = 0;
 	ret->problem[0] = '\0';
-	ret->clipped = !enumerate(program, &axioms, CANDIDATES_MAX, &ret->complete) ||
+	ret->clipped = !enumerate(program, &axioms, candidates_max, &ret->complete) ||
 		       ret->complete.executions > executions_max;
 }
 
@@ -259,8 +261,10 @@ int main(int argc, char **argv)
 		plan.first = number(argv[4]);
 	if (many != NULL)
 		plan.count = number(many);
-	if (plan.fixed)
+	if (plan.fixed) {
 		plan.count = litmus_known_count;
+		candidates_max = UINT64_MAX; /* none is too large */
+	}
 	if (plan.count == 0) {
 		fprintf(stderr, "compare_engines: nothing to compare\n");
 		return 77;
