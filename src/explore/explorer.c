@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "explore/explorer.h"
 
+#include "explore/by_itself.h"
 #include "explore/call_stack.h"
 #include "explore/crash.h"
 #include "explore/explorer_internal.h"
@@ -175,6 +176,7 @@ const char *explorer_run(const struct explorer_options *options, int (*program)(
 	memset(ret_result, 0, sizeof *ret_result);
 	memory_image_take();
 	runtime_operations = 0;
+	by_itself_limited = false;
 	problem = search_all(&call, ret_result);
 	if (problem == NULL) {
 		ret_result->operations = runtime_operations;

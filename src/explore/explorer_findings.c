@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* From the end of an execution to a finding of the result. */
+#include "explore/by_itself.h"
 #include "explore/call_stack.h"
 #include "explore/explorer_internal.h"
 #include "explore/heap.h"
@@ -238,6 +239,10 @@ void notes_finish(struct explorer_result *result)
 				  "racing accesses were explored as relaxed atomics from here on");
 	if (result->outcomes[OUTCOME_BOUND] > 0)
 		notes_add(result, "bound", NULL, "executions were cut off at a bound");
+	if (by_itself_limited)
+		notes_add(result, "by-itself", NULL,
+			  "a wait that wakes up spuriously, or a weak compare-exchange that fails, does so not twice in a row at "
+			  "one place");
 	if (heap_early_blocks > 0)
 		notes_add(result, "early-allocation", NULL,
 			  "memory that was allocated before main is not put back between executions");

@@ -128,6 +128,16 @@ _Noreturn void unsupported(const char *what, uint32_t site)
 	runtime_end(OUTCOME_UNSUPPORTED);
 }
 
+_Noreturn void runtime_unsupported(const char *what, const void *pc)
+{
+	unsupported(what, pc != NULL ? call_stack_site(pc) : 0);
+}
+
+bool runtime_has_exited(unsigned id)
+{
+	return runners[id].exited;
+}
+
 void runtime_plain_write(uintptr_t address, unsigned size)
 {
 	struct runner *runner = &runners[current];
@@ -236,11 +246,13 @@ static void thread_init(unsigned id, unsigned parent, void *(*start)(void *), vo
 	runner->children = 0;
 	runner->detached = false;
 	runner->joined = false;
+	runner->exited = false;
 	runner->heap_next = ARENA_BASE + id * HEAP_BYTES_EACH;
 	runner->depth = 0;
 	runner->locks_held = 0;
 	runner->cleanups = NULL;
 	runner->spin_count = 0;
+	runner->by_itself_count = 0;
 	runner->keys_used = 0;
 	runner->random = 1;
 	runner->time_ns = 0;
@@ -263,6 +275,17 @@ _Noreturn void runtime_thread_exit(void *result)
 
 	runners[current].result = result;
 	primitive_thread_end();
+	runtime_perform(&op);
+	__builtin_unreachable();
+}
+
+/* Nobody joins a thread that called exit(): the process is gone then. Main is joined by nobody as it is. */
+_Noreturn void runtime_process_exit(void)
+{
+	struct operation op = {.kind = current == 0 ? OPERATION_EXIT : OPERATION_BLOCK,
+			       .primitive = PRIMITIVE_PROCESS_EXIT, .pc = CALLER};
+
+	runners[current].exited = true;
 	runtime_perform(&op);
 	__builtin_unreachable();
 }
