@@ -11,6 +11,7 @@
 #include "explore/shadow.h"
 #include "explore/spin.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -224,6 +225,7 @@ static void thread_main(void)
 {
 	struct runner *runner = &runners[current];
 
+	errno = 0; /* libc's own: the last execution may have left something there */
 	shadow_restamp();
 	runtime_thread_exit(runner->start(runner->argument));
 }

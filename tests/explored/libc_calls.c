@@ -56,8 +56,9 @@ static void *libc_user(void *p)
 
 static void libc(void)
 {
-	run_two(libc_user, libc_user);
 	assert(errno == 0);
+	run_two(libc_user, libc_user);
+	errno = EDOM; /* the next execution begins with 0 */
 }
 
 static void *sleeper(void *p)

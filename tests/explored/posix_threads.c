@@ -145,6 +145,26 @@ static void jumps(void)
 	run_two(jumper, jumper);
 }
 
+/* Values that live in registers across operations at which threads take turns. */
+static void *compute(void *p)
+{
+	double a = 1.25, b = 2.5, c = 3.75, d = 5, e = 6.25, f = 7.5, g = 8.75, h = 10;
+	long i = 1, j = 2, k = 3, l = 4, m = 5, n = 6, o = 7;
+
+	for (int round = 0; round < 2; round++) {
+		atomic_fetch_add(&tally, 1);
+		a += h, b += a, c += b, d += c, e += d, f += e, g += f, h += g;
+		i += o, j += i, k += j, l += k, m += l, n += m, o += n;
+	}
+	assert(a == 66.25 && h == 285 && i == 43 && o == 168);
+	return p;
+}
+
+static void registers(void)
+{
+	run_two(compute, compute);
+}
+
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static void initialise(void) { plain++; }
 static void *once_user(void *p)
@@ -178,6 +198,7 @@ PROGRAMS(
 	T(exit_of_main), /* holds 1 */
 	T(tls), /* holds 2 */
 	T(jumps), /* holds 2 */
+	T(registers), /* holds 6 */
 	T(only_once), /* holds 4 */
 	T(identity), /* holds 1 */
 )
