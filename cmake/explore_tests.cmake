@@ -6,6 +6,9 @@ foreach(name dpor_test graph_engine_test)
 		target_link_libraries(${name} PRIVATE agxrace_explore)
 	endif()
 endforeach()
+if(TARGET work_share_test)
+	target_link_libraries(work_share_test PRIVATE agxrace_explore)
+endif()
 if(TARGET graph_engine_test)
 	target_sources(graph_engine_test PRIVATE ${PROJECT_SOURCE_DIR}/tests/support/graph_canonical.c
 		${PROJECT_SOURCE_DIR}/tests/support/random_program.c)
@@ -42,29 +45,16 @@ if(NOT AGXRACE_SANITIZE)
 	endforeach()
 endif()
 
-# Tables of small programs: one build for many. tests/run-explored-table says what is compared.
+include(${CMAKE_CURRENT_LIST_DIR}/explored_tables.cmake)
+
+# Searches by several processes, and in pieces, count what one process counts in one go.
 if(NOT AGXRACE_SANITIZE)
-	function(explored_table name variant)
-		cmake_parse_arguments(ARG "" "" "WORDS;OPTIONS" ${ARGN})
-		string(JOIN " " words ${ARG_WORDS})
-		add_test(NAME explored/${name}/${variant} COMMAND ${PROJECT_SOURCE_DIR}/tests/run-explored-table
-			$<TARGET_FILE:agxrace> ${PROJECT_SOURCE_DIR}/tests/explored/${name}.c "${words}" ${ARG_OPTIONS})
-		set_tests_properties(explored/${name}/${variant} PROPERTIES TIMEOUT 120 SKIP_RETURN_CODE 77)
-	endfunction()
-	foreach(name posix_locks posix_threads c11_threads_calls libc_calls libc_reads process_ends)
-		explored_table(${name} gcc)
+	file(GLOB jobs_programs CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/explore/jobs/*.c)
+	foreach(source ${jobs_programs})
+		get_filename_component(stem ${source} NAME_WE)
+		add_test(NAME explore/jobs_${stem} COMMAND ${PROJECT_SOURCE_DIR}/tests/explore-jobs $<TARGET_FILE:agxrace> ${source})
+		set_tests_properties(explore/jobs_${stem} PROPERTIES TIMEOUT 300)
 	endforeach()
-	foreach(name posix_locks libc_reads process_ends)
-		explored_table(${name} clang OPTIONS --cc-program clang)
-	endforeach()
-	explored_table(posix_threads strict OPTIONS --strict)
-	explored_table(libc_calls optimised OPTIONS -- -O2 -D_FORTIFY_SOURCE=2)
-	explored_table(atomic_builtins gcc OPTIONS -- -latomic)
-	explored_table(atomic_builtins clang OPTIONS --cc-program clang -- -latomic)
-	explored_table(unsupported_calls gcc OPTIONS -- -w)
-	explored_table(unsupported_accesses gcc OPTIONS -- -latomic)
-	explored_table(on_request gcc WORDS spurious_wakeups weak_cas_fails malloc_fails volatile_atomic
-		OPTIONS --volatile)
 endif()
 
 # Fibers natively, and both fibers and the runtime on arm64 under an emulator.

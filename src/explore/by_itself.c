@@ -4,8 +4,6 @@
 #include "explore/call_stack.h"
 #include "explore/runtime_internal.h"
 
-bool by_itself_limited;
-
 bool by_itself(enum primitive primitive, const void *pc)
 {
 	struct runner *runner = &runners[current];
@@ -15,7 +13,6 @@ bool by_itself(enum primitive primitive, const void *pc)
 	for (unsigned i = 0; i < runner->by_itself_count; i++) {
 		if (runner->by_itself[i] != site)
 			continue;
-		by_itself_limited = true;
 		runner->by_itself[i] = runner->by_itself[--runner->by_itself_count];
 		return false;
 	}

@@ -16,7 +16,4 @@
 /* Does it happen now? */
 bool by_itself(enum primitive primitive, const void *pc);
 
-/* Was a choice left out, since the explorer began? */
-extern bool by_itself_limited;
-
 #endif
