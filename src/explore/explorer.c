@@ -118,15 +118,24 @@ static bool promote_race(struct explorer_result *result, enum outcome outcome)
 	return true;
 }
 
+static struct call program_call;
+
+enum outcome explorer_execute(void)
+{
+	enum outcome outcome = runtime_execute(call_program, &program_call);
+
+	return outcome == OUTCOME_COMPLETE && explorer_options.leaks && leaks_find() ? OUTCOME_FINDING : outcome;
+}
+
 /* Returns true when it must begin again: a location was promoted. */
-static bool search(struct call *call, struct explorer_result *result, double began, uint64_t *runs)
+static bool search(struct explorer_result *result, double began, uint64_t *runs)
 {
 	const struct explorer_options *options = &explorer_options;
 	enum outcome outcome;
 
 	do {
-		outcome = runtime_execute(call_program, call);
-		tally(result, outcome == OUTCOME_COMPLETE && options->leaks && leaks_find() ? OUTCOME_FINDING : outcome);
+		outcome = explorer_execute();
+		tally(result, outcome);
 		if (options->on_execution != NULL)
 			options->on_execution(options->context, outcome);
 		++*runs;
@@ -138,7 +147,7 @@ static bool search(struct call *call, struct explorer_result *result, double beg
 }
 
 /* Until nothing more is promoted. */
-static const char *search_all(struct call *call, struct explorer_result *result)
+static const char *search_all(struct explorer_result *result)
 {
 	double began = explorer_seconds();
 	const char *problem;
@@ -154,14 +163,13 @@ static const char *search_all(struct call *call, struct explorer_result *result)
 	do {
 		memset(result->outcomes, 0, sizeof result->outcomes);
 		problem = engine->start(&explorer_options.search);
-	} while (problem == NULL && search(call, result, began, &runs));
+	} while (problem == NULL && search(result, began, &runs));
 	return problem;
 }
 
 const char *explorer_run(const struct explorer_options *options, int (*program)(void *), void *argument,
 			 struct explorer_result *ret_result)
 {
-	struct call call = {program, argument};
 	const char *problem = runtime_init();
 
 	if (problem == NULL)
@@ -175,9 +183,11 @@ const char *explorer_run(const struct explorer_options *options, int (*program)(
 	memset(ret_result, 0, sizeof *ret_result);
 	memory_image_take();
 	runtime_operations = 0;
-	problem = search_all(&call, ret_result);
+	program_call = (struct call) {program, argument};
+	problem = search_all(ret_result);
 	if (problem == NULL) {
 		ret_result->operations = runtime_operations;
+		findings_shorten(ret_result);
 		memory_globals_reset();
 		notes_finish(ret_result);
 	}

@@ -84,7 +84,10 @@ void primitive_thread_end(void)
 	struct runner *runner = &runners[current];
 
 	keys_destroy();
-	if (runner->locks_held > 0)
-		primitive_finding(FINDING_LOCK_HELD, runner->lock_held, runner->lock_site, -1, NULL,
-				  "ends and still holds a lock");
+	if (runner->locks_held > 0) {
+		struct finding_report report = {.kind = FINDING_LOCK_HELD, .address = runner->lock_held,
+						.has_address = true, .other = -1, .site = runner->lock_site};
+
+		finding(&report, "thread %u ends and still holds the lock that it took here", current);
+	}
 }
