@@ -34,6 +34,12 @@ if(NOT AGXRACE_SANITIZE)
 		add_test(NAME corpus/${name} COMMAND ${PROJECT_SOURCE_DIR}/tests/run-corpus-case $<TARGET_FILE:agxrace> ${folder})
 		set_tests_properties(corpus/${name} PROPERTIES TIMEOUT 300)
 	endforeach()
+	file(GLOB known_programs CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/known/*.c)
+	foreach(source ${known_programs})
+		get_filename_component(name ${source} NAME_WE)
+		add_test(NAME known/${name} COMMAND ${PROJECT_SOURCE_DIR}/tests/run-known-answers $<TARGET_FILE:agxrace> ${source})
+		set_tests_properties(known/${name} PROPERTIES TIMEOUT 3600)
+	endforeach()
 endif()
 
 # Fibers natively, and both fibers and the runtime on arm64 under an emulator.

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "../../threads.h"
+/* message_passing THREADS: one writes a payload, then a flag; the others read the flag, then the payload if it was
+ * set: 2^(N - 1). */
+#include "parameters.h"
 
 static int payload;
 static atomic_int flag;
@@ -15,8 +17,8 @@ static void *body(void *argument)
 	return NULL;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-	run_threads(4, body);
+	run_threads(parameter(argc, argv, 1), body);
 	return 0;
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "../../threads.h"
+/* filesystem THREADS: Flanagan and Godefroid, "Dynamic partial-order reduction for model checking software", POPL 2005:
+ * inodes and blocks under locks; threads meet from the 14th on. */
+#include "parameters.h"
 
 enum { NUMBLOCKS = 26, NUMINODE = 32 };
 
@@ -30,8 +32,8 @@ static void *body(void *argument)
 	return NULL;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-	run_threads(16, body);
+	run_threads(parameter(argc, argv, 1), body);
 	return 0;
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-#include "../../threads.h"
+/* indexer THREADS: Flanagan and Godefroid, "Dynamic partial-order reduction for model checking software", POPL 2005: a
+ * hash table filled by compare-exchange; collisions begin with the 12th thread. */
+#include "parameters.h"
 
 enum { SIZE = 128, MAX = 4 };
 
@@ -20,8 +22,8 @@ static void *body(void *argument)
 	return NULL;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-	run_threads(12, body);
+	run_threads(parameter(argc, argv, 1), body);
 	return 0;
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "../../threads.h"
+/* readers N: one writer, N readers of one location: 2^n. */
+#include "parameters.h"
 
 static atomic_int x;
 
@@ -12,8 +13,8 @@ static void *body(void *argument)
 	return NULL;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-	run_threads(9, body);
+	run_threads(1 + parameter(argc, argv, 1), body);
 	return 0;
 }
