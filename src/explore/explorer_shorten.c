@@ -4,9 +4,7 @@
  * *run*: the first in which the same is found, by the same threads at the same places, becomes the finding. So what is
  * told has happened step by step, and its replay string repeats it in that order. */
 #include "explore/explorer_internal.h"
-#include "explore/replay_prefix.h"
 #include "explore/runtime_internal.h"
-#include "explore/shadow.h"
 #include "explore/step_order.h"
 
 #include <limits.h>
@@ -126,33 +124,28 @@ static size_t make_order(const struct explorer_finding *finding, enum form form,
 	return add_rest(finding, all, count, order, kept);
 }
 
-/* Run PART, the engine's part of a replay string, with what FINDING's string carries besides. False: it cannot be. */
-static bool run(const struct explorer_finding *finding, const char *part, struct explorer_finding *ret_again)
+/* Run TEXT, the engine's part of a replay string; threads' numbers and promoted locations are those of the search. False: it
+ * cannot be. */
+static bool run(const struct explored_call *call, const char *text, struct explorer_finding *ret_again)
 {
 	struct engine_options again = explorer_options.search;
-	const char *engines;
 
-	shadow_promote_none();
-	runtime_children_forget();
-	if (replay_prefix_read(finding->replay, &engines) != NULL)
-		return false;
-	again.replay = part;
-	return engine->start(&again) == NULL && finding_of(explorer_execute(), ret_again);
+	again.replay = text;
+	return engine->start(&again) == NULL && finding_of(explorer_repeat(call), ret_again);
 }
 
 static void adopt(struct explorer_finding *finding, const struct explorer_finding *again)
 {
 	uint64_t times = finding->times;
-	bool promoted = finding->promoted;
 
 	free(finding->steps);
 	free(finding->replay);
 	*finding = *again;
 	finding->times = times;
-	finding->promoted = promoted;
 }
 
-static bool try_form(struct explorer_finding *finding, enum form form, unsigned *order, char *text)
+static bool try_form(struct explorer_finding *finding, enum form form, const struct explored_call *call,
+		     unsigned *order, char *text)
 {
 	struct explorer_finding again = {0};
 	size_t count = make_order(finding, form, order + finding->step_count, order);
@@ -161,7 +154,7 @@ static bool try_form(struct explorer_finding *finding, enum form form, unsigned 
 
 	if (length == 0 || length >= EXPLORER_REPLAY_BYTES)
 		return false;
-	if (!run(finding, text, &again))
+	if (!run(call, text, &again))
 		return false;
 	if (!is_same(finding, &again) || again.replay == NULL || again.replay[0] == '\0') {
 		free(again.steps);
@@ -172,13 +165,13 @@ static bool try_form(struct explorer_finding *finding, enum form form, unsigned 
 	return true;
 }
 
-static void shorten(struct explorer_finding *finding)
+static void shorten(struct explorer_finding *finding, const struct explored_call *call)
 {
 	unsigned *order = calloc(finding->step_count * 2 + 1, sizeof *order);
 	char *text = malloc(EXPLORER_REPLAY_BYTES);
 
 	for (int form = 0; order != NULL && text != NULL && form < FORM_COUNT; form++)
-		if (try_form(finding, (enum form)form, order, text))
+		if (try_form(finding, (enum form)form, call, order, text))
 			break;
 	free(order);
 	free(text);
@@ -199,7 +192,7 @@ static void mark_aside(struct explorer_finding *finding)
 	}
 }
 
-void findings_shorten(struct explorer_result *result)
+void findings_shorten(struct explorer_result *result, const struct explored_call *call)
 {
 	for (size_t i = 0; i < result->finding_count; i++) {
 		struct explorer_finding *finding = &result->findings[i];
@@ -207,9 +200,10 @@ void findings_shorten(struct explorer_result *result)
 
 		if (finding->step_count == 0 || finding->steps_clipped)
 			continue;
-		if (!repeats && finding->replay != NULL && finding->replay[0] != '\0' && engine->replay_steps != NULL &&
+		/* A race found before its location was promoted is none now. */
+		if (!repeats && !finding->promoted && finding->replay != NULL && finding->replay[0] != '\0' && engine->replay_steps != NULL &&
 		    strcmp(finding->kind, finding_word(FINDING_NONDETERMINISM)) != 0)
-			shorten(finding);
+			shorten(finding, call);
 		mark_aside(finding);
 	}
 }
