@@ -66,3 +66,30 @@ int race_program(void *argument)
 		pthread_join(threads[i], NULL);
 	return 0;
 }
+
+static _Atomic(int *) address;
+
+static void *publish(void *argument)
+{
+	int local = 1;
+
+	atomic_store_explicit(&address, &local, memory_order_release);
+	return argument;
+}
+
+int reads_of_a_stack(void *argument)
+{
+	pthread_t thread;
+	volatile int *local;
+	int sum = 1;
+
+	(void)argument;
+	pthread_create(&thread, NULL, publish, NULL);
+	local = atomic_load_explicit(&address, memory_order_acquire);
+	if (local != NULL)
+		sum = *local;
+	pthread_join(thread, NULL);
+	if (local != NULL)
+		sum += *local;
+	return sum == 0;
+}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A program of three threads that do what a table says. */
+/* A program of three threads that do what a table says, and one for what else an epoch lets the hooks skip. */
 #ifndef AGX_TESTS_RACE_EPOCH_PROGRAMS_H
 #define AGX_TESTS_RACE_EPOCH_PROGRAMS_H
 
@@ -26,5 +26,9 @@ struct race_step {
 extern struct race_step race_steps[RACE_THREADS][RACE_STEPS];
 
 int race_program(void *argument);
+
+/* main reads a local variable of a thread while that lives, and again after it has joined it. In between it releases
+ * nothing. */
+int reads_of_a_stack(void *argument);
 
 #endif

@@ -48,7 +48,8 @@ static void generate(struct agx_random *random)
 	race_steps[2][0] = (struct race_step) {RACE_LOAD, 1, memory_order_acquire, 0};
 }
 
-static bool races(const struct engine *engine)
+/* Does ENGINE find KIND, and nothing else? */
+static bool finds(const struct engine *engine, int (*program)(void *), const char *kind)
 {
 	struct explorer_options options = {.engine = engine, .findings_max = 1,
 					   .search = {.model = MEMORY_SC, .preemptions_max = UINT32_MAX,
@@ -56,9 +57,9 @@ static bool races(const struct engine *engine)
 	struct explorer_result result;
 	bool found = false;
 
-	cr_assert_null(explorer_run(&options, race_program, NULL, &result));
+	cr_assert_null(explorer_run(&options, program, NULL, &result));
 	for (size_t i = 0; i < result.finding_count; i++)
-		found = found || strcmp(result.findings[i].kind, "data-race") == 0;
+		found = found || strcmp(result.findings[i].kind, kind) == 0;
 	cr_expect_eq(result.finding_count, (size_t)found);
 	explorer_result_release(&result);
 	return found;
@@ -74,11 +75,17 @@ Test(race_epoch, engines_agree_on_which_programs_race)
 		bool of_graph;
 
 		generate(&random);
-		of_graph = races(&engine_graph);
+		of_graph = finds(&engine_graph, race_program, "data-race");
 		racy += of_graph;
-		cr_expect_eq(of_graph, races(&engine_dpor), "seed %lu: the graph engine finds %s race",
+		cr_expect_eq(of_graph, finds(&engine_dpor, race_program, "data-race"), "seed %lu: the graph engine finds %s race",
 			     (unsigned long)seed, of_graph ? "a" : "no");
 	}
 	cr_expect_gt(racy, PROGRAMS / 10, "%d programs race", racy);
 	cr_expect_lt(racy, PROGRAMS * 9 / 10, "%d programs race", racy);
+}
+
+Test(race_epoch, an_epoch_ends_when_a_thread_has_ended)
+{
+	cr_expect(finds(&engine_graph, reads_of_a_stack, "stack-use-after-exit"));
+	cr_expect(finds(&engine_dpor, reads_of_a_stack, "stack-use-after-exit"));
 }
