@@ -86,6 +86,15 @@ _Noreturn void runtime_end(enum outcome outcome)
 	__builtin_unreachable();
 }
 
+_Noreturn void runtime_differs(const void *pc)
+{
+	struct runtime_end *end = &runtime_end_state;
+
+	end->report = (struct finding_report) {.other = -1, .site = pc != NULL ? call_stack_site(pc) : 0};
+	end->thread = current;
+	runtime_end(OUTCOME_NONDETERMINISM);
+}
+
 const char *finding_word(enum finding_kind kind)
 {
 	static const char *const words[] = {
