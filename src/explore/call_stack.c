@@ -4,7 +4,7 @@
 #include "explore/memory_map.h"
 #include "explore/runtime_internal.h"
 
-enum { SITES_MAX = 1 << 20, SLOTS = 1 << 21, RECENT_BITS = 10 };
+enum { SITES_MAX = 1 << 20, SLOTS = 1 << 21 };
 
 struct node {
 	uintptr_t pc; /* lowest bit of EXACT ones: kept in PARENT's top bit */
@@ -17,12 +17,7 @@ static struct node *nodes; /* 0 is the bottom of every stack */
 static uint32_t node_count = 1;
 static uint32_t *slots; /* open addressing; 0: free */
 
-/* By hash: the node last found there. */
-static struct {
-	uintptr_t pc;
-	uint32_t parent;
-	uint32_t site;
-} recent[1 << RECENT_BITS];
+struct call_site_found call_sites_found[1 << CALL_SITES_FOUND_BITS];
 
 const char *call_stack_init(void)
 {
@@ -31,7 +26,7 @@ const char *call_stack_init(void)
 	return nodes == NULL || slots == NULL ? "no memory for call stacks" : NULL;
 }
 
-static uint32_t intern_slowly(uint32_t parent, uintptr_t pc, uint64_t hash)
+static uint32_t intern(uint32_t parent, uintptr_t pc, uint64_t hash)
 {
 	uint32_t at = (uint32_t)(hash >> 16) & (SLOTS - 1);
 
@@ -48,19 +43,15 @@ static uint32_t intern_slowly(uint32_t parent, uintptr_t pc, uint64_t hash)
 	return node_count++;
 }
 
-static inline uint32_t intern(uint32_t parent, uintptr_t pc)
+uint32_t call_stack_intern(uint32_t parent, uintptr_t pc, uint64_t hash)
 {
-	uint64_t hash = (pc ^ (uint64_t)parent << 40) * UINT64_C(0x9e3779b97f4a7c15);
-	size_t at = hash >> (64 - RECENT_BITS);
+	struct call_site_found *found = &call_sites_found[hash >> (64 - CALL_SITES_FOUND_BITS)];
 
-	if (recent[at].pc == pc && recent[at].parent == parent)
-		return recent[at].site;
-	recent[at].pc = pc;
-	recent[at].parent = parent;
-	return recent[at].site = intern_slowly(parent, pc, hash);
+	*found = (struct call_site_found) {.pc = pc, .parent = parent, .site = intern(parent, pc, hash)};
+	return found->site;
 }
 
-static uint32_t find_innermost(struct runner *runner)
+uint32_t call_stack_find_innermost(struct runner *runner)
 {
 	unsigned depth = runner->depth < FRAMES_MAX ? runner->depth : FRAMES_MAX;
 	unsigned known = depth;
@@ -70,27 +61,15 @@ static uint32_t find_innermost(struct runner *runner)
 		known--;
 	site = known > 0 ? runner->frames[known - 1].site : 0;
 	for (; known < depth; known++) {
-		site = intern(site, (uintptr_t)runner->frames[known].pc);
+		site = call_stack_look_up(site, (uintptr_t)runner->frames[known].pc);
 		runner->frames[known].site = site;
 	}
 	return runner->innermost = site;
 }
 
-static inline uint32_t innermost(void)
-{
-	struct runner *runner = &runners[current];
-
-	return runner->innermost != CALL_SITE_UNKNOWN ? runner->innermost : find_innermost(runner);
-}
-
-uint32_t call_stack_site(const void *pc)
-{
-	return intern(innermost(), (uintptr_t)pc);
-}
-
 uint32_t call_stack_site_exact(const void *pc)
 {
-	return intern(innermost() | EXACT_BIT, (uintptr_t)pc);
+	return call_stack_look_up(call_stack_innermost() | EXACT_BIT, (uintptr_t)pc);
 }
 
 void call_stack_of(uint32_t site, struct explorer_stack *ret)

@@ -5,15 +5,49 @@
 #ifndef AGX_EXPLORE_CALL_STACK_H
 #define AGX_EXPLORE_CALL_STACK_H
 
-#include "explore/explorer.h"
+#include "explore/runtime_internal.h"
 
 #include <stdint.h>
 
 const char *call_stack_init(void);
 
+/* By hash: the node last found there. */
+enum { CALL_SITES_FOUND_BITS = 10 };
+
+struct call_site_found {
+	uintptr_t pc;
+	uint32_t parent;
+	uint32_t site;
+};
+
+extern struct call_site_found call_sites_found[1 << CALL_SITES_FOUND_BITS];
+
+/* What is not there. */
+uint32_t call_stack_intern(uint32_t parent, uintptr_t pc, uint64_t hash);
+uint32_t call_stack_find_innermost(struct runner *runner);
+
+static inline uint32_t call_stack_look_up(uint32_t parent, uintptr_t pc)
+{
+	uint64_t hash = (pc ^ (uint64_t)parent << 40) * UINT64_C(0x9e3779b97f4a7c15);
+	const struct call_site_found *found = &call_sites_found[hash >> (64 - CALL_SITES_FOUND_BITS)];
+
+	return found->pc == pc && found->parent == parent ? found->site : call_stack_intern(parent, pc, hash);
+}
+
+static inline uint32_t call_stack_innermost(void)
+{
+	struct runner *runner = &runners[current];
+
+	return runner->innermost != CALL_SITE_UNKNOWN ? runner->innermost : call_stack_find_innermost(runner);
+}
+
 /* The site of PC, a return address (or, EXACT, an instruction) in the function that the current thread is in. 0 when
  * there are too many. */
-uint32_t call_stack_site(const void *pc);
+static inline uint32_t call_stack_site(const void *pc)
+{
+	return call_stack_look_up(call_stack_innermost(), (uintptr_t)pc);
+}
+
 uint32_t call_stack_site_exact(const void *pc);
 
 /* Fill *RET with the stack of SITE; empty for 0. */

@@ -91,6 +91,17 @@ void graph_clock_of_read(event_id read, event_id source, enum order order,
 	ret_hb->of[self] = (uint16_t)(event->index + 1);
 }
 
+static void tell(struct thread *thread, const struct clock *hb)
+{
+	for (unsigned base = 0; base < graph.lanes; base += CLOCK_LANES) {
+		uint32_t *restrict to = &thread->clock[base];
+		const uint16_t *restrict from = &hb->of[base];
+
+		for (unsigned i = 0; i < CLOCK_LANES; i++)
+			to[i] = from[i];
+	}
+}
+
 /* Can another thread learn through ID of what comes before it? */
 static bool is_release(event_id id)
 {
@@ -116,8 +127,7 @@ void graph_clock_tell(event_id id)
 		epoch = graph.events[id].index + 2u;
 		graph.threads[self].ended_told = graph.ended;
 	}
-	for (unsigned t = 0; t < graph.lanes; t++)
-		thread->clock[t] = graph.hb[id].of[t];
+	tell(thread, &graph.hb[id]);
 	thread->clock[self] = epoch;
 }
 
@@ -128,7 +138,6 @@ void graph_clock_begin(unsigned child, event_id create)
 	AGX_ASSERT(graph.records[create].kind == EVENT_CREATE);
 	clock_copy(&thread->hb, &graph.hb[create]);
 	clock_copy(&thread->porf, &graph.porf[create]);
-	for (unsigned t = 0; t < graph.lanes; t++)
-		threads[child].clock[t] = graph.hb[create].of[t];
+	tell(&threads[child], &graph.hb[create]);
 	threads[child].clock[child] = 1;
 }

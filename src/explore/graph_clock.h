@@ -34,24 +34,31 @@ void graph_clock_begin(unsigned child, event_id create);
 typedef uint16_t clock_lanes __attribute__((vector_size(16)));
 enum { CLOCK_LANES = 8 };
 
+static inline void clock_join_lanes(struct clock *clock, const struct clock *other, unsigned base)
+{
+	clock_lanes a;
+	clock_lanes b;
+	clock_lanes larger;
+
+	__builtin_memcpy(&a, &clock->of[base], sizeof a);
+	__builtin_memcpy(&b, &other->of[base], sizeof b);
+	larger = (clock_lanes)(a > b);
+	a = (a & larger) | (b & ~larger);
+	__builtin_memcpy(&clock->of[base], &a, sizeof a);
+}
+
+/* The first lanes are always counted, and mostly they are all. */
 static inline void clock_join(struct clock *clock, const struct clock *other)
 {
-	for (unsigned base = 0; base < graph.lanes; base += CLOCK_LANES) {
-		clock_lanes a;
-		clock_lanes b;
-		clock_lanes larger;
-
-		__builtin_memcpy(&a, &clock->of[base], sizeof a);
-		__builtin_memcpy(&b, &other->of[base], sizeof b);
-		larger = (clock_lanes)(a > b);
-		a = (a & larger) | (b & ~larger);
-		__builtin_memcpy(&clock->of[base], &a, sizeof a);
-	}
+	clock_join_lanes(clock, other, 0);
+	for (unsigned base = CLOCK_LANES; base < graph.lanes; base += CLOCK_LANES)
+		clock_join_lanes(clock, other, base);
 }
 
 static inline void clock_copy(struct clock *clock, const struct clock *other)
 {
-	for (unsigned base = 0; base < graph.lanes; base += CLOCK_LANES)
+	__builtin_memcpy(clock->of, other->of, sizeof(clock_lanes));
+	for (unsigned base = CLOCK_LANES; base < graph.lanes; base += CLOCK_LANES)
 		__builtin_memcpy(&clock->of[base], &other->of[base], sizeof(clock_lanes));
 }
 

@@ -222,7 +222,11 @@ static void perform_last(struct operation *op, enum event_kind kind, uint32_t si
 /* A loop that only repeats is left where it is. What was recorded is done as it was recorded, recognised or not. */
 static bool goes_no_further(const struct operation *op)
 {
-	return graph_repeats() ? graph_repeats_block() : op->repeats;
+	const struct graph_thread *thread = &graph.threads[runtime_self()];
+
+	if (thread->done < thread->length)
+		return graph.records[thread->events[thread->done]].kind == EVENT_BLOCK;
+	return op->repeats;
 }
 
 /* Of a graph that is repeated in order: the event before the running thread's next one happens first. */

@@ -28,21 +28,6 @@ uint32_t graph_signature(const struct operation *op)
 	return (uint32_t)hash | 1;
 }
 
-bool graph_repeats(void)
-{
-	const struct graph_thread *thread = &graph.threads[runtime_self()];
-
-	return thread->done < thread->length;
-}
-
-bool graph_repeats_block(void)
-{
-	const struct graph_thread *thread = &graph.threads[runtime_self()];
-
-	return thread->done < thread->length &&
-	       graph.records[thread->events[thread->done]].kind == EVENT_BLOCK;
-}
-
 /* The next recorded event, if it is what the program does now. */
 static event_id next_recorded(const struct operation *op, enum event_kind kind,
 			      uint32_t signature)

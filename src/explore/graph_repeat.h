@@ -10,10 +10,12 @@
 uint32_t graph_signature(const struct operation *op);
 
 /* Has the running thread something to repeat? */
-bool graph_repeats(void);
+static inline bool graph_repeats(void)
+{
+	const struct graph_thread *thread = &graph.threads[runtime_self()];
 
-/* Is that a BLOCK? */
-bool graph_repeats_block(void);
+	return thread->done < thread->length;
+}
 
 /* Each does the running thread's next recorded event, which must be OP's; a difference ends the execution with
  * OUTCOME_NONDETERMINISM. */

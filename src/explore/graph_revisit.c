@@ -212,20 +212,28 @@ static bool prepare_cut(struct graph_cut *cut, event_id in_place)
 	return !waiting || (enabled && in_place == EVENT_NONE);
 }
 
-/* Is there an access that WRITE could revisit, one of its location that is not before it? Mostly there is none. */
-static bool may_revisit(event_id write)
+/* The oldest read that WRITE could revisit, one of its location that is not before it; EVENT_NONE: mostly there is none. A
+ * waiting read is no access yet: it is the last event of its thread. */
+static event_id oldest_candidate(event_id write)
 {
-	const struct location *location = &graph.locations[graph.events[write].location];
+	uint16_t number = graph.events[write].location;
+	const struct location *location = &graph.locations[number];
+	event_id oldest = EVENT_NONE;
 
-	if (graph.parked > 0)
-		return true;
 	for (unsigned t = 0; t < graph.lanes; t++) {
-		event_id last = location->last[t];
+		event_id id = location->last[t];
 
-		if (last != EVENT_NONE && !graph_within(last, &graph.porf[write]))
-			return true;
+		for (; id != EVENT_NONE && !graph_within(id, &graph.porf[write]); id = graph.events[id].previous_here) {
+			if (graph.records[id].kind == EVENT_READ && id < oldest)
+				oldest = id;
+		}
+		if (graph.threads[t].status != THREAD_PARKED)
+			continue;
+		id = graph.threads[t].events[graph.threads[t].length - 1];
+		if (graph.events[id].location == number && id < oldest)
+			oldest = id;
 	}
-	return false;
+	return oldest;
 }
 
 event_id graph_revisit(event_id write, unsigned bound)
@@ -234,13 +242,14 @@ event_id graph_revisit(event_id write, unsigned bound)
 	event_id in_place;
 	struct clock kept = {0};
 	event_id reached = EVENT_NONE;
+	event_id oldest = oldest_candidate(write);
 
-	if (!may_revisit(write))
+	if (oldest == EVENT_NONE)
 		return EVENT_NONE;
 	in_place = graph_wait_oldest(write);
 	for (unsigned t = 0; t < graph.lanes; t++)
 		kept.of[t] = graph.threads[t].length;
-	for (unsigned id = graph.count; id-- > 0;) {
+	for (unsigned id = graph.count; id-- > oldest;) {
 		const struct record *record = &graph.records[id];
 		struct graph_cut cut = {
 			.kept = &kept, .read = (event_id)id, .write = write};

@@ -122,7 +122,7 @@ static unsigned choose_keeper(void)
 
 static unsigned choose_writer(void)
 {
-	for (unsigned t = 0; t < graph.lanes; t++) {
+	for (unsigned t = 0; t < thread_count; t++) {
 		if (graph.threads[t].status == THREAD_FRONT &&
 		    graph.threads[t].must_write)
 			return t;

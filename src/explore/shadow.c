@@ -26,6 +26,8 @@ struct extra {
 	uint32_t next;
 	uint8_t mask;
 	uint8_t kind;
+	bool alike; /* it and all behind it in the list are atomic, not of 16 bytes, and of one mask: no such access races with
+		     * them or is of another size */
 };
 
 /* Granules with a location that is promoted (shadow_promote). */
@@ -256,6 +258,12 @@ static void check_state(const struct cell *cell, const struct access *access)
 		not_alive(cell, access, FINDING_UNINITIALISED, "heap memory that was never written");
 }
 
+/* Are all in the list that begins with FIRST alike, with MASK? May say no where it is so. */
+static inline bool is_alike(uint32_t first, unsigned mask)
+{
+	return first == 0 || (extras[first].alike && extras[first].mask == mask);
+}
+
 static uint32_t extra_new(struct cell *cell)
 {
 	if (extra_count + 1 == EXTRAS_MAX)
@@ -278,8 +286,12 @@ static void extra_put(struct cell *cell, uint32_t stamp, uint32_t site, unsigned
 		    (extra->mask & ~mask) == 0)
 			break;
 	}
-	if (i == 0)
+	if (i == 0) {
 		i = extra_new(cell);
+		extras[i].alike = (kind & (EXTRA_ATOMIC | EXTRA_WIDE)) == EXTRA_ATOMIC && is_alike(extras[i].next, mask);
+	} else if (extras[i].mask != mask) {
+		extras[cell->more].alike = false;
+	}
 	extras[i].stamp = stamp;
 	extras[i].site = site;
 	extras[i].mask = (uint8_t)mask;
@@ -309,6 +321,7 @@ static void extras_settle(struct cell *cell, uintptr_t granule, unsigned mask)
 		else
 			link = &extra->next;
 	}
+	extras[cell->more].alike = false; /* number 0 is no access */
 }
 
 static void record_write(struct cell *cell, uintptr_t address, unsigned mask, uint32_t site)
@@ -380,21 +393,28 @@ static bool made_as_promoted(uintptr_t address, unsigned mask, const void *pc, b
 	return false;
 }
 
-static inline __attribute__((always_inline)) void check(struct cell *cell, const struct access *access)
+static __attribute__((noinline)) void check_fully(struct cell *cell, uintptr_t address, unsigned mask, const void *pc,
+						  bool write)
+{
+	const struct access access = {.address = address, .mask = mask, .pc = pc, .read = !write, .write = write};
+
+	check_state(cell, &access);
+	check_races(cell, &access);
+}
+
+static inline void check(struct cell *cell, uintptr_t address, unsigned mask, const void *pc, bool write)
 {
 	if (is_stale(cell))
-		renew(cell, access->address);
-	if (cell->state != CELL_PLAIN)
-		check_state(cell, access);
-	if (!is_only_mine(cell))
-		check_races(cell, access);
+		renew(cell, address);
+	if (cell->state != CELL_PLAIN || !is_only_mine(cell))
+		check_fully(cell, address, mask, pc, write);
 }
 
 void shadow_read(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
 {
 	if (__builtin_expect(promoted_count > 0, 0) && made_as_promoted(address, mask, pc, false))
 		return;
-	check(cell, &(struct access) {.address = address, .mask = mask, .pc = pc, .read = true});
+	check(cell, address, mask, pc, false);
 	record_read(cell, mask, call_stack_site(pc));
 }
 
@@ -402,7 +422,7 @@ void shadow_write(struct cell *cell, uintptr_t address, unsigned mask, const voi
 {
 	if (__builtin_expect(promoted_count > 0, 0) && made_as_promoted(address, mask, pc, true))
 		return;
-	check(cell, &(struct access) {.address = address, .mask = mask, .pc = pc, .write = true});
+	check(cell, address, mask, pc, true);
 	record_write(cell, address, mask, call_stack_site(pc));
 }
 
@@ -460,6 +480,8 @@ void shadow_atomic_before(uintptr_t address, unsigned size, bool write, const vo
 			return;
 		renew(cell, address);
 	}
+	if (cell->state == CELL_PLAIN)
+		return;
 	access.mask = granule_mask(address, size, &taken);
 	check_state(cell, &access);
 }
@@ -503,9 +525,11 @@ static void atomic_granule(struct access *access, unsigned mask, uint64_t entry)
 		check_freed_meanwhile(cell, access, entry);
 	else if (cell->state >= CELL_HEAP)
 		check_state(cell, access);
-	check_races(cell, access);
-	if (cell->more != 0 && !access->use)
-		check_mixed_size(cell, mask, kind, access->pc);
+	if (cell->write_mask != 0 || cell->read_mask != 0 || access->wide || !is_alike(cell->more, mask)) {
+		check_races(cell, access);
+		if (!access->use)
+			check_mixed_size(cell, mask, kind, access->pc);
+	}
 	if (access->write)
 		cell->written |= (uint8_t)mask;
 	extra_put(cell, (uint32_t)entry, call_stack_site(access->pc), mask, kind);
