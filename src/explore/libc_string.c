@@ -49,7 +49,7 @@ size_t watched_length(const char *string, size_t bytes_max, const void *pc)
 	size_t length;
 
 	crash_blame(pc, false);
-	length = strnlen(string, bytes_max);
+	length = bytes_max == SIZE_MAX ? strlen(string) : strnlen(string, bytes_max);
 	crash_blame(NULL, false);
 	watched_read(string, length < bytes_max ? length + 1 : length, pc);
 	return length;
