@@ -41,6 +41,7 @@ bool graph_reserve(unsigned events_max)
 	graph.happened = calloc(events_max, sizeof *graph.happened);
 	graph.events_max = events_max;
 	graph.count = 0;
+	graph.lanes = THREADS_MAX;
 	return graph.records && graph.events && graph.hb && graph.porf && graph.released &&
 	       graph.happened && reserve_threads(events_max);
 }
@@ -81,7 +82,7 @@ void graph_rewind(void)
 void graph_adopt(unsigned count)
 {
 	AGX_ASSERT(count <= graph.events_max);
-	for (unsigned t = 0; t < THREADS_MAX; t++) {
+	for (unsigned t = 0; t < graph.lanes; t++) { /* the others are so already */
 		graph.threads[t].length = 0;
 		graph.threads[t].created_by = EVENT_NONE;
 	}
