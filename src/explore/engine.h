@@ -91,6 +91,21 @@ struct engine_step {
 	uint32_t epoch;  /* of what its thread does next (struct thread, clock) */
 };
 
+/* Estimates by two rules of how much of the search some of its items are: the whole of it is 1. */
+struct search_share {
+	double even;
+	double halved;
+};
+
+static inline void search_share_add(struct search_share *to, struct search_share more, double times)
+{
+	to->even += more.even * times;
+	to->halved += more.halved * times;
+}
+
+/* How much is done when LEFT is left, by both rules together. */
+double search_share_done(struct search_share left);
+
 /* A search made of items, each the root of a part of it that needs nothing of the others: several processes can have some
  * each, and an item that was written down is explored later as it would have been now. The stack of items is explored
  * newest first, depth first.
@@ -116,7 +131,7 @@ struct engine_items {
 	/* Move the oldest item, which has the largest part below it, to BUFFER; returns its size, 0: there is none, or
 	 * it does not fit. */
 	size_t (*give)(void *buffer, size_t bytes);
-	double (*left)(void); /* estimate: share of the whole search that lies below the items here */
+	struct search_share (*left)(void); /* that lies below the items here */
 };
 
 struct engine {

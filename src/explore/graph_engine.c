@@ -310,9 +310,7 @@ static bool next(enum outcome outcome)
 
 static double progress(void)
 {
-	double done = 1 - graph_work_left();
-
-	return done < 0 ? 0 : done > 1 ? 1 : done;
+	return search_share_done(graph_work_left());
 }
 
 static const struct engine_items items = {
