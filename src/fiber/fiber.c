@@ -29,9 +29,6 @@ unsigned char fiber_direct_thread_pointer;
 /* Below the frames of the parked pthread: what it may still use, and a margin. */
 enum { PARKED_BYTES = 4096 };
 
-/* Stacks are a power of two apart, so without a shift their ends, where all the work is, share a few sets of the caches. */
-enum { COLOURS = 8, COLOUR_BYTES = 448 };
-
 struct lender {
 	struct fiber *fiber;
 	sem_t ready;
@@ -97,11 +94,8 @@ const char *fiber_stacks_new(struct fiber *fibers, unsigned count, void *memory,
 	sigfillset(&all);
 	if (pthread_sigmask(SIG_SETMASK, &all, &before) != 0)
 		return "cannot block signals";
-	for (unsigned i = 0; i < count && problem == NULL; i++) {
+	for (unsigned i = 0; i < count && problem == NULL; i++)
 		problem = stack_new(&fibers[i], (char *)memory + i * bytes_each, bytes_each);
-		if (problem == NULL)
-			fibers[i].stack_high -= (size_t)(i % COLOURS) * COLOUR_BYTES;
-	}
 	(void)pthread_sigmask(SIG_SETMASK, &before, NULL); /* as above */
 	return problem;
 }
