@@ -6,7 +6,7 @@
 #include "subject/process.h"
 #include "subject/subject.h"
 
-enum { SUBJECT_PATH_BYTES = 4096 };
+enum { SUBJECT_PATH_BYTES = 4096, SUBJECT_PROGRAM_BYTES_MAX = 1 << 30 };
 
 struct subject {
 	char program[SUBJECT_PATH_BYTES];
