@@ -69,7 +69,6 @@ void shadow_restamp(void)
 
 	if (epoch >> EPOCH_BITS != 0)
 		runtime_end(OUTCOME_BOUND);
-	call_stack_known = false;
 	shadow_stamp = (uint64_t)generation << 32 | current << EPOCH_BITS | epoch;
 }
 
@@ -78,12 +77,27 @@ static unsigned stamp_thread(uint32_t stamp)
 	return stamp >> EPOCH_BITS;
 }
 
+static uint32_t stamp_epoch(uint32_t stamp)
+{
+	return stamp & ((UINT32_C(1) << EPOCH_BITS) - 1);
+}
+
 /* Is the access not ordered before what the current thread does now? */
 static bool unordered(uint32_t stamp)
 {
-	uint32_t epoch = stamp & ((UINT32_C(1) << EPOCH_BITS) - 1);
+	return stamp_epoch(stamp) > threads[current].clock[stamp_thread(stamp)];
+}
 
-	return epoch > threads[current].clock[stamp_thread(stamp)];
+static inline bool is_mine(uint64_t stamp)
+{
+	return (stamp ^ shadow_stamp) >> EPOCH_BITS == 0;
+}
+
+/* Of all accesses that CELL tells of, is none another thread's? Then there is nothing to race with. */
+static inline bool is_only_mine(const struct cell *cell)
+{
+	return (cell->write_mask == 0 || is_mine(cell->write_stamp)) &&
+	       (cell->read_mask == 0 || is_mine(cell->read_stamp)) && cell->more == 0;
 }
 
 static bool is_stale(const struct cell *cell)
@@ -146,6 +160,8 @@ static void race(const struct access *access, uint32_t stamp, uint32_t site, boo
 		.access = mine,
 		.other_access = access_word(other_write, other_atomic),
 		.other = (int)other,
+		.other_epoch = stamp_epoch(stamp),
+		.unordered = true,
 		.site = call_stack_site(access->pc),
 		.other_site = site,
 		.size = access->freeing || access->range ? 0 : (uint8_t)__builtin_popcount(access->mask),
@@ -200,6 +216,7 @@ static _Noreturn void not_alive(const struct cell *cell, const struct access *ac
 
 	if (kind == FINDING_FREED) {
 		report.other = (int)stamp_thread((uint32_t)cell->write_stamp);
+		report.other_epoch = stamp_epoch((uint32_t)cell->write_stamp);
 		report.other_access = "free";
 		report.other_site = cell->write_site;
 	} else if (kind == FINDING_DEAD_STACK) {
@@ -374,29 +391,29 @@ static bool made_as_promoted(uintptr_t address, unsigned mask, const void *pc, b
 	return false;
 }
 
+static inline __attribute__((always_inline)) void check(struct cell *cell, const struct access *access)
+{
+	if (is_stale(cell))
+		renew(cell, access->address);
+	if (cell->state != CELL_PLAIN)
+		check_state(cell, access);
+	if (!is_only_mine(cell))
+		check_races(cell, access);
+}
+
 void shadow_read(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
 {
-	struct access access = {.address = address, .mask = mask, .pc = pc, .read = true};
-
 	if (__builtin_expect(promoted_count > 0, 0) && made_as_promoted(address, mask, pc, false))
 		return;
-	if (is_stale(cell))
-		renew(cell, address);
-	check_state(cell, &access);
-	check_races(cell, &access);
+	check(cell, &(struct access) {.address = address, .mask = mask, .pc = pc, .read = true});
 	record_read(cell, mask, call_stack_site(pc));
 }
 
 void shadow_write(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
 {
-	struct access access = {.address = address, .mask = mask, .pc = pc, .write = true};
-
 	if (__builtin_expect(promoted_count > 0, 0) && made_as_promoted(address, mask, pc, true))
 		return;
-	if (is_stale(cell))
-		renew(cell, address);
-	check_state(cell, &access);
-	check_races(cell, &access);
+	check(cell, &(struct access) {.address = address, .mask = mask, .pc = pc, .write = true});
 	record_write(cell, address, mask, call_stack_site(pc));
 }
 
