@@ -328,6 +328,23 @@ void notes_unsupported(struct explorer_result *result)
 		  end->unsupported != NULL ? end->unsupported : "something that cannot be explored");
 }
 
+/* Lines; linked in by agxrace explore if there are any (subject/hidden.c). */
+extern const char explored_not_covered[] __attribute__((weak));
+
+static void note_not_covered(struct explorer_result *result)
+{
+	const char *line = explored_not_covered;
+	const char *end;
+
+	for (; line != NULL && (end = strchr(line, '\n')) != NULL; line = end + 1) {
+		char text[256];
+
+		(void)snprintf(text, sizeof text, "%.*s is linked in without hooks: what it does is not seen",
+			       (int)(end - line < 180 ? end - line : 180), line);
+		notes_add(result, "uninstrumented", NULL, text);
+	}
+}
+
 void notes_finish(struct explorer_result *result)
 {
 	uint64_t all = result->outcomes[OUTCOME_COMPLETE] + result->outcomes[OUTCOME_DEADLOCK] +
@@ -348,6 +365,7 @@ void notes_finish(struct explorer_result *result)
 		notes_add(result, "by-itself", NULL,
 			  "a wait that wakes up spuriously, or a weak compare-exchange that fails, does so not twice in a row at "
 			  "one place");
+	note_not_covered(result);
 	if (heap_early_blocks > 0)
 		notes_add(result, "early-allocation", NULL,
 			  "memory that was allocated before main is not put back between executions");

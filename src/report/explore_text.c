@@ -103,7 +103,7 @@ static void add_notes(const struct explore_report *report, struct agx_text *out)
 {
 	const struct subject_result *r = report->result;
 
-	if (r->note_count == 0 && report->not_covered_count == 0)
+	if (r->note_count == 0)
 		return;
 	agx_text_puts(out, "\nnot covered, or worth knowing:\n");
 	for (size_t i = 0; i < r->note_count; i++) {
@@ -114,9 +114,6 @@ static void add_notes(const struct explore_report *report, struct agx_text *out)
 			agx_text_printf(out, " (%s:%u)", n->file, n->line);
 		agx_text_puts(out, "\n");
 	}
-	for (size_t i = 0; i < report->not_covered_count; i++)
-		agx_text_printf(out, "  - %s is linked in without hooks: what it does is not seen\n",
-				report->not_covered[i]);
 }
 
 static const struct subject_frame *first_place(const struct subject_finding *f)

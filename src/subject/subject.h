@@ -57,9 +57,6 @@ AGX_MUST_USE enum agx_status subject_cc(const char *const *arguments, size_t cou
 /* The program's path. Valid as long as SUBJECT. */
 const char *subject_program(const struct subject *subject);
 
-/* Objects and libraries linked in whose accesses nobody sees: files without hooks. COUNT may be 0. */
-const char *const *subject_not_covered(const struct subject *subject, size_t *ret_count);
-
 /* Remove the scratch folder (unless SUBJECT was opened) and free. NULL is fine. */
 void subject_free(struct subject *subject);
 
