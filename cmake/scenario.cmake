@@ -28,6 +28,8 @@ if(BUILD_TESTING AND NOT AGXRACE_SANITIZE)
 			$<TARGET_FILE:agxrace> ${PROJECT_BINARY_DIR}/encode.explored --fault ${fault})
 		set_tests_properties(explore/consequences_${fault} PROPERTIES TIMEOUT 900)
 	endforeach()
+	add_test(NAME explore/wait_inside COMMAND ${PROJECT_SOURCE_DIR}/tests/explore-wait-inside $<TARGET_FILE:agxrace>
+		${PROJECT_BINARY_DIR}/encode.explored)
 	add_test(NAME explore/orders COMMAND ${PROJECT_SOURCE_DIR}/tests/explore-orders $<TARGET_FILE:agxrace> ${PROJECT_BINARY_DIR})
 	add_test(NAME explore/cells_3_threads COMMAND ${cells} --threads 3 --fault foreign-teardown)
 	add_test(NAME explore/barriers COMMAND ${PROJECT_SOURCE_DIR}/tests/explore-barriers $<TARGET_FILE:agxrace>
