@@ -171,6 +171,7 @@ void runtime_plain_write(uintptr_t address, unsigned size)
 static void perform(struct operation *op)
 {
 	runtime_operations++;
+	spin_forget();
 	engine->perform(op);
 	shadow_restamp();
 }
@@ -254,18 +255,18 @@ void runtime_children_share(_Atomic uint16_t shared[THREADS_MAX])
 	memset(child_ids, 0, sizeof child_ids);
 }
 
-static unsigned child_id(unsigned parent, unsigned number)
+static unsigned child_id(unsigned parent, unsigned number, const void *pc)
 {
 	bool is_new;
 	unsigned id;
 
 	if (number >= CHILDREN_MAX)
-		unsupported("a thread that creates more than 64 threads", 0);
+		runtime_unsupported("a thread that creates more than 64 threads", pc);
 	if (child_ids[parent][number] != 0)
 		return child_ids[parent][number];
 	id = give_id(child_key(parent, number), &is_new);
 	if (id == THREADS_MAX)
-		unsupported("more than 32 threads", 0);
+		runtime_unsupported("more than 32 threads", pc);
 	child_ids[parent][number] = (uint8_t)id;
 	return id;
 }
@@ -300,6 +301,7 @@ static void thread_init(unsigned id, unsigned parent, void *(*start)(void *), vo
 	runner->exited = false;
 	runner->heap_next = ARENA_BASE + id * HEAP_BYTES_EACH;
 	runner->depth = 0;
+	runner->innermost = 0;
 	runner->locks_held = 0;
 	runner->cleanups = NULL;
 	runner->spin_count = 0;
@@ -312,9 +314,9 @@ static void thread_init(unsigned id, unsigned parent, void *(*start)(void *), vo
 	fiber_prepare(&runner->fiber, thread_main);
 }
 
-unsigned runtime_thread_new(void *(*start)(void *), void *argument)
+unsigned runtime_thread_new(void *(*start)(void *), void *argument, const void *pc)
 {
-	unsigned id = child_id(current, runners[current].children++);
+	unsigned id = child_id(current, runners[current].children++, pc);
 
 	thread_init(id, current, start, argument);
 	return id;
@@ -344,6 +346,7 @@ _Noreturn void runtime_process_exit(void)
 static void reset(void)
 {
 	generation++;
+	spin_seen = false;
 	for (unsigned i = 0; i < thread_count; i++)
 		threads[i].exists = false;
 	thread_count = 0;
