@@ -30,6 +30,21 @@ static bool is_of_readers_and_writers(const struct operation *op)
 	return op->update == UPDATE_READ_TAKE || (op->update == UPDATE_TAKE && op->operand.low == WRITER_HELD);
 }
 
+static bool goes(unsigned id, event_id read, event_id write)
+{
+	return id > read && graph.records[id].kind != EVENT_DEAD &&
+	       !graph_within((event_id)id, &graph.porf[write]);
+}
+
+static bool only_waiting_go(event_id read, event_id write)
+{
+	for (unsigned id = read + 1u; id < graph.count; id++) {
+		if (goes(id, read, write) && !(graph.records[id].flags & RECORD_WAITING))
+			return false;
+	}
+	return true;
+}
+
 event_id graph_wait_oldest(event_id write)
 {
 	event_id oldest = EVENT_NONE;
@@ -49,7 +64,7 @@ event_id graph_wait_oldest(event_id write)
 		    read < oldest)
 			oldest = read;
 	}
-	return oldest;
+	return oldest == EVENT_NONE || only_waiting_go(oldest, write) ? oldest : EVENT_NONE;
 }
 
 bool graph_wait_is_stale(event_id read)
@@ -67,12 +82,6 @@ bool graph_wait_is_stale(event_id read)
 	return false;
 }
 
-static bool goes(unsigned id, event_id read, event_id write)
-{
-	return id > read && graph.records[id].kind != EVENT_DEAD &&
-	       !graph_within((event_id)id, &graph.porf[write]);
-}
-
 void graph_wait_push(event_id read, event_id write)
 {
 	struct clock kept = {0};
@@ -87,15 +96,6 @@ void graph_wait_push(event_id read, event_id write)
 	}
 	AGX_ASSERT(graph_within(write, &kept));
 	graph_work_push_cut(&cut);
-}
-
-static bool only_waiting_go(event_id read, event_id write)
-{
-	for (unsigned id = read + 1u; id < graph.count; id++) {
-		if (goes(id, read, write) && !(graph.records[id].flags & RECORD_WAITING))
-			return false;
-	}
-	return true;
 }
 
 static void issue_again(event_id read)
@@ -128,10 +128,7 @@ static void go_on(event_id read, event_id write)
 
 void graph_wait_release(event_id read, event_id write)
 {
-	if (!only_waiting_go(read, write)) {
-		graph_wait_push(read, write);
-		runtime_end(OUTCOME_REDUNDANT);
-	}
+	AGX_ASSERT_SLOW(only_waiting_go(read, write));
 	for (unsigned id = read + 1u; id < graph.count; id++) {
 		if (goes(id, read, write))
 			issue_again((event_id)id);

@@ -51,7 +51,10 @@ enum {
 	X(DO_SEM_WAIT) \
 	X(DO_SEM_TRY_WAIT) /* R = failed; skip the next V instructions if it did */ \
 	X(DO_SEM_POST) \
-	X(DO_BARRIER)     /* R = was the serial thread */
+	X(DO_BARRIER)     /* R = was the serial thread */ \
+	/* Loops: after V rounds the thread goes no further; V = 0: endless. */ \
+	X(DO_SPIN_UNTIL)  /* do R = load X while (R != E) */ \
+	X(DO_SPIN_TAKE)   /* do R = compare_exchange X, 0, 1 while (R != 0) */
 
 enum litmus_do {
 #define DO_ENUM(name) name,

@@ -8,6 +8,9 @@
 #include <stdatomic.h>
 #include <string.h>
 
+/* The thread goes no further if CONDITION is 0. */
+void agxrace_assume(int condition);
+
 #define WALK __attribute__((no_sanitize_thread, noinline))
 #define DEED __attribute__((noinline)) static
 
@@ -155,6 +158,29 @@ DEED void wait_until(unsigned condition, unsigned mutex, unsigned location)
 		pthread_cond_wait(&conditions[condition], &mutexes[mutex]);
 }
 
+/* What a round read is not kept for the next one: a loop that only repeats. */
+DEED unsigned spin_until(unsigned x, unsigned order, unsigned expected, unsigned rounds_max)
+{
+	unsigned rounds = rounds_max;
+
+	while (load(x, order) != expected) {
+		if (rounds_max > 0 && --rounds == 0)
+			agxrace_assume(0);
+	}
+	return expected;
+}
+
+DEED unsigned spin_take(unsigned x, unsigned rounds_max)
+{
+	unsigned rounds = rounds_max;
+
+	while (compare_else_relaxed(x, ORDER_ACQUIRE, 0, 1) != 0) {
+		if (rounds_max > 0 && --rounds == 0)
+			agxrace_assume(0);
+	}
+	return 0;
+}
+
 /* One thread of the program. */
 struct walk {
 	const struct litmus_run *run;
@@ -218,6 +244,10 @@ WALK static unsigned do_primitive(const struct instruction *i)
 	case DO_COND_WAIT_UNTIL:
 		wait_until(i->place, i->operand, i->expected);
 		return 0;
+	case DO_SPIN_UNTIL:
+		return spin_until(i->place, i->order, i->expected, i->operand);
+	case DO_SPIN_TAKE:
+		return spin_take(i->place, i->operand);
 	case DO_SIGNAL:
 		return pthread_cond_signal(&conditions[i->place]) != 0;
 	case DO_BROADCAST:
