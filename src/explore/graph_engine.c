@@ -265,14 +265,38 @@ static void perform(struct operation *op)
 	AGX_ASSERT(false);
 }
 
-static bool next(enum outcome outcome)
+static void finish(enum outcome outcome)
 {
 	if (outcome != OUTCOME_FINDING)
 		settle();
 	graph.unsettled = EVENT_NONE;
 	graph_work_account();
+}
+
+static bool next(enum outcome outcome)
+{
+	finish(outcome);
 	return !single && graph_work_pop();
 }
+
+static double progress(void)
+{
+	double done = 1 - graph_work_left();
+
+	return done < 0 ? 0 : done > 1 ? 1 : done;
+}
+
+static const struct engine_items items = {
+	.forget = graph_work_forget,
+	.root = graph_work_root,
+	.accept = graph_work_accept,
+	.take = graph_work_pop,
+	.finish = finish,
+	.count = graph_work_count,
+	.bytes_max = graph_work_bytes_max,
+	.give = graph_work_give,
+	.left = graph_work_left,
+};
 
 const struct engine engine_graph = {
 	.name = "graph",
@@ -282,7 +306,6 @@ const struct engine engine_graph = {
 	.next = next,
 	.steps = graph_report_steps,
 	.replay = graph_report_replay,
-	.donate = graph_work_donate,
-	.accept = graph_work_accept,
-	.progress = graph_work_progress,
+	.items = &items,
+	.progress = progress,
 };

@@ -6,9 +6,11 @@
 #include "explore/spin.h"
 #include "explore/volatile_access.h"
 
+/* The current thread has written these bytes in this epoch. Of a freed block that means that it has freed them. */
 static inline __attribute__((always_inline)) bool covered(const struct cell *cell, unsigned mask)
 {
-	return cell->write_stamp == shadow_stamp && (mask & ~(unsigned)cell->write_mask) == 0;
+	return cell->write_stamp == shadow_stamp && (mask & ~(unsigned)cell->write_mask) == 0 &&
+	       cell->state < CELL_FREED;
 }
 
 static inline __attribute__((always_inline)) void plain_read(uintptr_t address, unsigned size, const void *pc)

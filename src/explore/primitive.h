@@ -111,6 +111,8 @@ void primitive_thread_end(void);
 struct object *object_at(uintptr_t address, enum object_kind kind, bool *ret_new);
 /* The same without making it: NULL. */
 struct object *object_find(uintptr_t address);
+/* A lock that THREAD holds, or NULL. Looks at all objects: for reports. */
+const struct object *object_held_by(unsigned thread);
 
 /* A call uses the object of BYTES at ADDRESS: its memory is there, nobody destroys or initialises it meanwhile. */
 struct object *object_use(const void *address, enum object_kind kind, const void *pc);

@@ -78,10 +78,12 @@ void runtime_plain_write(uintptr_t address, unsigned size);
 unsigned runtime_thread_new(void *(*start)(void *), void *argument);
 
 /* Numbers of threads, over a whole search: whose child ID is; false: it was not given. Give the next id to child NUMBER of
- * PARENT; false: not possible. Forget all. */
+ * PARENT; false: not possible. Forget all. Keep them in SHARED, memory of several processes, from now on: a number given by
+ * one of them is the thread's in all. */
 bool runtime_child_of(unsigned id, unsigned *ret_parent, unsigned *ret_number);
 bool runtime_child_add(uint64_t parent, unsigned number);
 void runtime_children_forget(void);
+void runtime_children_share(_Atomic uint16_t shared[THREADS_MAX]);
 
 /* End the current thread: cleanup handlers are done by the caller; keys' destructors, checks and EXIT are done here. */
 _Noreturn void runtime_thread_exit(void *result);

@@ -541,6 +541,7 @@ void shadow_block_new(uintptr_t address, size_t bytes, bool written, const void 
 	if (bytes % 8 != 0) {
 		cell[whole] = fresh;
 		cell[whole].state = (uint8_t)(CELL_HEAP + bytes % 8);
+		cell[whole].write_mask &= (uint8_t)((1u << bytes % 8) - 1); /* no fast path past the end */
 		whole++;
 	}
 	for (size_t i = whole; i < (bytes + 15) / 16 * 2 + 4; i++)

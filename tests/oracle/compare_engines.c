@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
-/* compare_engines known|atomics|primitives|waits|spins [COUNT [SEED [FIRST]]]
+/* compare_engines known|atomics|primitives|waits|loops [COUNT [SEED [FIRST]]]
  *
  * Explore the known litmus tests, or COUNT random programs, and compare, execution by execution, how often each final state is reached:
  *   known, atomics   graph under rc11 and sc, and dpor, with the brute-force oracle under the same model;
  *   primitives, waits  under sc graph with dpor, graph with locks revisited in place and without; complete and deadlocked executions;
- *   spins            graph with dpor; with loops that only repeat cut, and all of their first rounds run: final states only.
+ *   loops            graph with dpor; with loops that only repeat cut, and without: final states.
  * AGXRACE_ORACLE_PROGRAMS replaces COUNT. A program too large for the oracle, or with too many executions, is passed over and
- * counted apart. What differs is shrunk and printed. Exit status 1 if anything did, 77 if nothing could be compared. */
+ * counted apart. What differs is shrunk and printed, and what the compared programs contain is counted. Exit status 1 if anything
+ * differs, or if a feature of programs is in hardly any of a thousand or more, 77 if nothing could be compared. */
 #include "oracle/enumerate.h"
+#include "oracle/litmus_coverage.h"
 #include "oracle/litmus_explore.h"
 #include "oracle/litmus_generate.h"
 #include "oracle/litmus_known.h"
@@ -21,9 +23,13 @@ enum {
 	EXECUTIONS_MAX = 6000,    /* of the first side; the second must end by itself */
 	EXECUTIONS_GUARD = 100000,
 	PRINTED_MAX = 3,
+	COVERED_MIN = 1000, /* programs, for the next to be asked */
+	COVERED_PER = 200,  /* a feature is in one program of so many at least */
 };
 
 enum comparison { EQUAL, DIFFERENT, TOO_LARGE };
+
+static uint64_t candidates_max = CANDIDATES_MAX; /* of the oracle */
 
 /* One way to get the executions of a program. */
 struct side {
@@ -31,11 +37,11 @@ struct side {
 	const struct engine *engine; /* NULL: the oracle */
 	enum memory_model model;
 	bool in_place;
-	bool spins_cut;
+	bool loops_cut;
 	unsigned rounds_max; /* of each loop; 0: endless */
 };
 
-/* Loops that may repeat leave more executions, or fewer, but no other final states. */
+/* A loop that is not cut has more executions, but no other final states. */
 enum equality { SAME_COUNTS, SAME_STATES };
 
 struct pair {
@@ -50,7 +56,7 @@ static void limit_loops(struct litmus *program, unsigned rounds_max)
 		for (unsigned i = 0; i < program->thread[t].count; i++) {
 			struct instruction *it = &program->thread[t].list[i];
 
-			if (it->kind == DO_SPIN_UNTIL || it->kind == DO_SPIN_TAKE)
+			if (it->kind == DO_LOOP_UNTIL || it->kind == DO_LOOP_TAKE)
 				it->operand = (uint8_t)rounds_max;
 		}
 	}
@@ -64,7 +70,7 @@ static void explore_side(const struct litmus *program, const struct side *side,
 						      .events_max = 1000,
 						      .preemptions_max = UINT_MAX,
 						      .revisit_locks_in_place = side->in_place},
-					   .no_spin_loops = !side->spins_cut,
+					   .no_spin_loops = !side->loops_cut,
 					   .executions_max = executions_max};
 	struct axiom_options axioms = {.model = side->model};
 
@@ -79,60 +85,58 @@ static void explore_side(const struct litmus *program, const struct side *side,
 	outcome_set_clear(&ret->deadlocked);
 	ret->other = 0;
 	ret->problem[0] = '\0';
-	ret->clipped = !enumerate(program, &axioms, CANDIDATES_MAX, &ret->complete) ||
+	ret->clipped = !enumerate(program, &axioms, candidates_max, &ret->complete) ||
 		       ret->complete.executions > executions_max;
 }
 
-static void print_sides(const struct side *a, const struct litmus_explored *in_a,
-			const struct side *b, const struct litmus_explored *in_b)
+/* The executions of the last two sides that were compared. */
+static struct litmus_explored in_a;
+static struct litmus_explored in_b;
+
+static void print_sides(const struct side *a, const struct side *b)
 {
 	const struct side *sides[] = {a, b};
-	const struct litmus_explored *explored[] = {in_a, in_b};
+	const struct litmus_explored *explored[] = {&in_a, &in_b};
 
 	for (unsigned i = 0; i < 2; i++)
 		printf("%s: %llu complete, %llu deadlocked, %llu other %s\n", sides[i]->name,
 		       (unsigned long long)explored[i]->complete.executions,
 		       (unsigned long long)explored[i]->deadlocked.executions,
 		       (unsigned long long)explored[i]->other, explored[i]->problem);
-	outcome_set_print_difference(&in_a->complete, &in_b->complete, stdout);
-	outcome_set_print_difference(&in_a->deadlocked, &in_b->deadlocked, stdout);
+	outcome_set_print_difference(&in_a.complete, &in_b.complete, stdout);
+	outcome_set_print_difference(&in_a.deadlocked, &in_b.deadlocked, stdout);
 }
 
-static bool is_equal(const struct litmus_explored *a, const struct litmus_explored *b, enum equality equality)
+static bool is_equal(enum equality equality)
 {
 	if (equality == SAME_STATES)
-		return outcome_set_same_states(&a->complete, &b->complete);
-	return a->other == b->other && outcome_set_equal(&a->complete, &b->complete) &&
-	       outcome_set_equal(&a->deadlocked, &b->deadlocked);
+		return outcome_set_same_states(&in_a.complete, &in_b.complete);
+	return in_a.other == in_b.other && outcome_set_equal(&in_a.complete, &in_b.complete) &&
+	       outcome_set_equal(&in_a.deadlocked, &in_b.deadlocked);
 }
 
 static enum comparison compare(const struct litmus *program, const struct pair *pair, bool print)
 {
-	static struct litmus_explored in_a;
-	static struct litmus_explored in_b;
-
 	explore_side(program, &pair->a, EXECUTIONS_MAX, &in_a);
 	if (in_a.clipped)
 		return TOO_LARGE;
 	explore_side(program, &pair->b, EXECUTIONS_GUARD, &in_b);
 	if (print)
-		print_sides(&pair->a, &in_a, &pair->b, &in_b);
+		print_sides(&pair->a, &pair->b);
 	if (in_a.problem[0] != '\0' || in_b.problem[0] != '\0')
 		return DIFFERENT;
-	return is_equal(&in_a, &in_b, pair->equality) ? EQUAL : DIFFERENT;
+	return is_equal(pair->equality) ? EQUAL : DIFFERENT;
 }
 
 static bool skips(const struct instruction *i)
 {
-	return i->kind == DO_UNLESS_SKIP || i->kind == DO_TRY_LOCK ||
-	       i->kind == DO_TRY_READ_LOCK || i->kind == DO_TRY_WRITE_LOCK ||
-	       i->kind == DO_SEM_TRY_WAIT;
+	return i->kind == DO_UNLESS_SKIP || instruction_is_attempt(i);
 }
 
 static bool may_remove(const struct instruction *i)
 {
-	return i->kind != DO_CREATE && i->kind != DO_JOIN && i->kind != DO_BARRIER &&
-	       !skips(i) && (i->kind < DO_LOCK || i->kind >= DO_SIGNAL);
+	return i->kind != DO_CREATE && i->kind != DO_JOIN && !skips(i) &&
+	       (i->kind < DO_LOCK || i->kind > DO_BARRIER);
 }
 
 static void remove_instruction(struct litmus *program, unsigned thread, unsigned at)
@@ -190,9 +194,9 @@ static void report(struct litmus *program, const struct pair *pair)
 
 #define ORACLE(text, its_model) {.name = text, .model = its_model}
 #define GRAPH(text, its_model, place, cut, rounds) \
-	{.name = text, .engine = &engine_graph, .model = its_model, .in_place = place, .spins_cut = cut, .rounds_max = rounds}
+	{.name = text, .engine = &engine_graph, .model = its_model, .in_place = place, .loops_cut = cut, .rounds_max = rounds}
 #define DPOR(text, cut, rounds) \
-	{.name = text, .engine = &engine_dpor, .model = MEMORY_SC, .spins_cut = cut, .rounds_max = rounds}
+	{.name = text, .engine = &engine_dpor, .model = MEMORY_SC, .loops_cut = cut, .rounds_max = rounds}
 
 static const struct pair pairs_atomics[] = {
 	{ORACLE("oracle rc11", MEMORY_RC11), GRAPH("graph rc11", MEMORY_RC11, true, true, 0), SAME_COUNTS},
@@ -209,7 +213,7 @@ static const struct pair pairs_primitives[] = {
 
 enum { SOME_ROUNDS = 3 };
 
-static const struct pair pairs_spins[] = {
+static const struct pair pairs_loops[] = {
 	{DPOR("dpor sc", true, 0), GRAPH("graph sc", MEMORY_SC, true, true, 0), SAME_STATES},
 	{DPOR("dpor sc", true, 0), DPOR("dpor sc, loops not cut", false, SOME_ROUNDS), SAME_STATES},
 	{GRAPH("graph sc", MEMORY_SC, true, true, 0), GRAPH("graph sc, loops not cut", MEMORY_SC, true, false, SOME_ROUNDS),
@@ -225,45 +229,80 @@ static void take_known(struct litmus *ret_program, uint64_t seed, uint64_t index
 	litmus_complete_main(ret_program);
 }
 
+/* Whose features are counted. */
+enum coverage { COVERS_NONE, COVERS_ATOMICS, COVERS_PRIMITIVES };
+
 struct plan {
 	bool fixed; /* COUNT programs are all there are */
 	void (*generate)(struct litmus *, uint64_t seed, uint64_t index);
 	const struct pair *pairs;
-	unsigned pair_count;
+	size_t pair_count;
+	enum coverage covers;
 	unsigned long count;
 	unsigned long seed;
 	unsigned long first;
 };
 
-/* Returns how many programs differ. */
-static unsigned long run(const struct plan *plan)
+/* Compare all pairs of sides; what the first pair had is added to COVERAGE. */
+static enum comparison compare_all(const struct plan *plan, struct litmus *program,
+				   unsigned long number, bool print,
+				   struct litmus_coverage *coverage)
 {
-	unsigned long compared = 0;
+	struct litmus_ends ends = {0};
+
+	for (unsigned p = 0; p < plan->pair_count; p++) {
+		const struct pair *pair = &plan->pairs[p];
+		enum comparison result = compare(program, pair, false);
+
+		if (result == DIFFERENT && print) {
+			printf("program %lu of seed %lu differs:\n", number, plan->seed);
+			report(program, pair);
+		}
+		if (result != EQUAL)
+			return result;
+		if (p == 0) {
+			ends.complete = in_a.complete.executions;
+			ends.deadlocked = in_a.deadlocked.executions;
+		}
+		ends.models_differ = ends.models_differ || in_a.complete.executions != ends.complete;
+	}
+	litmus_coverage_add(coverage, program, &ends);
+	return EQUAL;
+}
+
+/* Returns whether all was well. */
+static bool run(const struct plan *plan)
+{
+	static struct litmus_coverage coverage;
+	const bool primitives = plan->covers == COVERS_PRIMITIVES;
 	unsigned long too_large = 0;
 	unsigned long different = 0;
 
 	for (unsigned long i = plan->first;
-	     plan->fixed ? i < plan->count : compared < plan->count; i++) {
-		enum comparison result = EQUAL;
+	     plan->fixed ? i < plan->count : coverage.programs + different < plan->count; i++) {
+		enum comparison result;
 		struct litmus program;
 
 		plan->generate(&program, plan->seed, i);
-		for (unsigned p = 0; p < plan->pair_count && result == EQUAL; p++) {
-			result = compare(&program, &plan->pairs[p], false);
-			if (result == DIFFERENT && different < PRINTED_MAX) {
-				printf("program %lu of seed %lu differs:\n", i, plan->seed);
-				report(&program, &plan->pairs[p]);
-			}
-		}
+		result = compare_all(plan, &program, i, different < PRINTED_MAX, &coverage);
 		too_large += result == TOO_LARGE;
-		compared += result != TOO_LARGE;
 		different += result == DIFFERENT;
 	}
-	printf("%lu programs compared, %lu differ; %lu passed over as too large\n", compared,
-	       different, too_large);
-	return different;
+	if (plan->covers != COVERS_NONE)
+		litmus_coverage_print(&coverage, primitives, stdout);
+	printf("%lu programs compared, %lu differ; %lu passed over as too large\n",
+	       coverage.programs + different, different, too_large);
+	if (plan->fixed)
+		return different + too_large == 0;
+	if (plan->covers != COVERS_NONE && coverage.programs >= COVERED_MIN &&
+	    litmus_coverage_gaps(&coverage, primitives, COVERED_PER) > 0) {
+		printf("a feature is in less than one program of %d\n", COVERED_PER);
+		return false;
+	}
+	return different == 0;
 }
 
+/* Returns whether there is such a kind. */
 static bool choose_kind(const char *name, struct plan *plan)
 {
 	static const struct {
@@ -271,13 +310,14 @@ static bool choose_kind(const char *name, struct plan *plan)
 		void (*generate)(struct litmus *, uint64_t seed, uint64_t index);
 		const struct pair *pairs;
 		size_t pair_count;
+		enum coverage covers;
 	} kinds[] = {
-#define KIND(name, generate, pairs) {name, generate, pairs, sizeof(pairs) / sizeof((pairs)[0])}
-		KIND("known", take_known, pairs_atomics),
-		KIND("atomics", litmus_generate_atomics, pairs_atomics),
-		KIND("primitives", litmus_generate_primitives, pairs_primitives),
-		KIND("waits", litmus_generate_waits, pairs_primitives),
-		KIND("spins", litmus_generate_spins, pairs_spins),
+#define KIND(name, generate, pairs, covers) {name, generate, pairs, sizeof(pairs) / sizeof((pairs)[0]), covers}
+		KIND("known", take_known, pairs_atomics, COVERS_ATOMICS),
+		KIND("atomics", litmus_generate_atomics, pairs_atomics, COVERS_ATOMICS),
+		KIND("primitives", litmus_generate_primitives, pairs_primitives, COVERS_PRIMITIVES),
+		KIND("waits", litmus_generate_waits, pairs_primitives, COVERS_NONE),
+		KIND("loops", litmus_generate_loops, pairs_loops, COVERS_NONE),
 #undef KIND
 	};
 
@@ -286,7 +326,8 @@ static bool choose_kind(const char *name, struct plan *plan)
 			plan->fixed = kinds[i].generate == take_known;
 			plan->generate = kinds[i].generate;
 			plan->pairs = kinds[i].pairs;
-			plan->pair_count = (unsigned)kinds[i].pair_count;
+			plan->pair_count = kinds[i].pair_count;
+			plan->covers = kinds[i].covers;
 			return true;
 		}
 	}
@@ -311,7 +352,7 @@ int main(int argc, char **argv)
 	struct plan plan = {.count = 1000, .seed = 1};
 
 	if (argc < 2 || !choose_kind(argv[1], &plan) || (plan.fixed && argc > 2)) {
-		fprintf(stderr, "usage: compare_engines known|atomics|primitives|waits|spins [COUNT [SEED [FIRST]]]\n");
+		fprintf(stderr, "usage: compare_engines known|atomics|primitives|waits|loops [COUNT [SEED [FIRST]]]\n");
 		return 2;
 	}
 	if (argc > 2)
@@ -322,11 +363,13 @@ int main(int argc, char **argv)
 		plan.first = number(argv[4]);
 	if (many != NULL)
 		plan.count = number(many);
-	if (plan.fixed)
+	if (plan.fixed) {
 		plan.count = litmus_known_count;
+		candidates_max = UINT64_MAX; /* none is too large */
+	}
 	if (plan.count == 0) {
 		fprintf(stderr, "compare_engines: nothing to compare\n");
 		return 77;
 	}
-	return run(&plan) == 0 ? 0 : 1;
+	return run(&plan) ? 0 : 1;
 }
