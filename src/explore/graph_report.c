@@ -141,29 +141,27 @@ static void put_field(struct text *text, char letter, unsigned number)
 	put_number(text, number);
 }
 
-static unsigned one_up(event_id id, const event_id *number_of)
+static unsigned one_up(event_id id)
 {
-	return id == EVENT_NONE ? 0 : number_of[id] + 1u;
+	return id == EVENT_NONE ? 0 : id + 1u;
 }
 
-static void put_read(struct text *text, const struct record *record,
-		     const event_id *number_of)
+static void put_read(struct text *text, const struct record *record)
 {
 	if (record->flags & RECORD_WAITING) {
-		put_field(text, 'q', one_up(record->base, number_of));
+		put_field(text, 'q', one_up(record->base));
 		return;
 	}
-	put_field(text, 'r', one_up(record->source, number_of));
+	put_field(text, 'r', one_up(record->source));
 	if (record->flags & RECORD_WAITED)
-		put_field(text, 'b', one_up(record->base, number_of));
+		put_field(text, 'b', one_up(record->base));
 }
 
-static void put_event(struct text *text, const struct record *record,
-		      const event_id *number_of)
+static void put_event(struct text *text, const struct record *record)
 {
 	switch ((enum event_kind)record->kind) {
 	case EVENT_READ:
-		put_read(text, record, number_of);
+		put_read(text, record);
 		return;
 	case EVENT_WRITE:
 		put_field(text, 'w', record->position);
@@ -177,7 +175,7 @@ static void put_event(struct text *text, const struct record *record,
 		put_field(text, 'c', record->source);
 		return;
 	case EVENT_JOIN:
-		put_field(text, 'j', number_of[record->source] + 1u);
+		put_field(text, 'j', record->source + 1u);
 		return;
 	case EVENT_EXIT:
 		put_char(text, 'e');
@@ -188,33 +186,20 @@ static void put_event(struct text *text, const struct record *record,
 	case EVENT_BLOCK:
 		put_char(text, 'b');
 		return;
-	case EVENT_DEAD:
-		return;
 	}
 }
 
 size_t graph_report_replay(char *bytes, size_t size)
 {
 	struct text text = {bytes, size, 0};
-	event_id *number_of = calloc(graph.count + 1u, sizeof *number_of);
 	unsigned last_thread = THREADS_MAX;
-	event_id next = 0;
 
-	if (!number_of)
-		return 0;
-	for (unsigned id = 0; id < graph.count; id++) {
-		number_of[id] = next;
-		if (graph.records[id].kind != EVENT_DEAD)
-			next++;
-	}
 	if (size > 0)
 		bytes[0] = 0;
 	put_char(&text, 'g');
 	for (unsigned id = 0; id < graph.count; id++) {
 		const struct record *record = &graph.records[id];
 
-		if (record->kind == EVENT_DEAD)
-			continue;
 		if (record->thread != last_thread) {
 			put_field(&text, ',', record->thread);
 			put_char(&text, ':');
@@ -222,9 +207,8 @@ size_t graph_report_replay(char *bytes, size_t size)
 			put_char(&text, '.');
 		}
 		last_thread = record->thread;
-		put_event(&text, record, number_of);
+		put_event(&text, record);
 	}
-	free(number_of);
 	return text.length;
 }
 
