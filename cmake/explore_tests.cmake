@@ -45,6 +45,8 @@ if(NOT AGXRACE_SANITIZE)
 	endforeach()
 endif()
 
+include(${CMAKE_CURRENT_LIST_DIR}/explored_tables.cmake)
+
 # Searches by several processes, and in pieces, count what one process counts in one go.
 if(NOT AGXRACE_SANITIZE)
 	file(GLOB jobs_programs CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/explore/jobs/*.c)

@@ -249,6 +249,10 @@ void notes_finish(struct explorer_result *result)
 				  "racing accesses were explored as relaxed atomics from here on");
 	if (result->outcomes[OUTCOME_BOUND] > 0)
 		notes_add(result, "bound", NULL, "executions were cut off at a bound");
+	if (explorer_options.spurious_wakeups || explorer_options.weak_cas_fails)
+		notes_add(result, "by-itself", NULL,
+			  "a wait that wakes up spuriously, or a weak compare-exchange that fails, does so not twice in a row at "
+			  "one place");
 	if (heap_early_blocks > 0)
 		notes_add(result, "early-allocation", NULL,
 			  "memory that was allocated before main is not put back between executions");

@@ -90,11 +90,11 @@ static event_id do_read(struct operation *op, uint32_t signature)
 
 	thread->pending_location = location;
 	if (graph_repeats()) {
-		graph_check_memory(&graph.locations[location]);
+		graph_check_memory(&graph.locations[location], op->pc);
 		read = graph_repeat_read(op, location, signature);
 	} else {
 		graph_take_turn(op);
-		graph_check_memory(&graph.locations[location]);
+		graph_check_memory(&graph.locations[location], op->pc);
 		read = graph_extend_read(op, location, signature);
 	}
 	if (graph.records[read].flags & RECORD_WAITING)
@@ -150,7 +150,7 @@ static void perform_write(struct operation *op, uint32_t signature)
 		graph.threads[runtime_self()].pending_location = location;
 		graph_take_turn(op);
 	}
-	graph_check_memory(&graph.locations[location]);
+	graph_check_memory(&graph.locations[location], op->pc);
 	if (is_new)
 		write = graph_extend_write(op, location, signature);
 	else

@@ -11,6 +11,7 @@
 #include "explore/shadow.h"
 #include "explore/spin.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -126,6 +127,16 @@ _Noreturn void unsupported(const char *what, uint32_t site)
 	runtime_end_state.unsupported = what;
 	runtime_end_state.unsupported_site = site;
 	runtime_end(OUTCOME_UNSUPPORTED);
+}
+
+_Noreturn void runtime_unsupported(const char *what, const void *pc)
+{
+	unsupported(what, pc != NULL ? call_stack_site(pc) : 0);
+}
+
+bool runtime_has_exited(unsigned id)
+{
+	return runners[id].exited;
 }
 
 void runtime_plain_write(uintptr_t address, unsigned size)
@@ -250,6 +261,7 @@ static void thread_main(void)
 {
 	struct runner *runner = &runners[current];
 
+	errno = 0; /* libc's own: the last execution may have left something there */
 	shadow_restamp();
 	runtime_thread_exit(runner->start(runner->argument));
 }
@@ -272,11 +284,13 @@ static void thread_init(unsigned id, unsigned parent, void *(*start)(void *), vo
 	runner->children = 0;
 	runner->detached = false;
 	runner->joined = false;
+	runner->exited = false;
 	runner->heap_next = ARENA_BASE + id * HEAP_BYTES_EACH;
 	runner->depth = 0;
 	runner->locks_held = 0;
 	runner->cleanups = NULL;
 	runner->spin_count = 0;
+	runner->by_itself_count = 0;
 	runner->keys_used = 0;
 	runner->random = 1;
 	runner->time_ns = 0;
@@ -299,6 +313,17 @@ _Noreturn void runtime_thread_exit(void *result)
 
 	runners[current].result = result;
 	primitive_thread_end();
+	runtime_perform(&op);
+	__builtin_unreachable();
+}
+
+/* Nobody joins a thread that called exit(): the process is gone then. Main is joined by nobody as it is. */
+_Noreturn void runtime_process_exit(void)
+{
+	struct operation op = {.kind = current == 0 ? OPERATION_EXIT : OPERATION_BLOCK,
+			       .primitive = PRIMITIVE_PROCESS_EXIT, .pc = CALLER};
+
+	runners[current].exited = true;
 	runtime_perform(&op);
 	__builtin_unreachable();
 }

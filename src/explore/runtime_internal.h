@@ -17,6 +17,7 @@ enum {
 	SPIN_MAX = 64,     /* operations remembered in a loop */
 	CHILDREN_MAX = 64, /* of one thread, in one execution */
 	PLAIN_WRITES_MAX = 32,
+	BY_ITSELF_MAX = 16, /* places where the last try failed by itself */
 };
 
 /* One call on the shadow stack (call_stack.h). */
@@ -35,6 +36,7 @@ struct runner {
 	unsigned children; /* that it has created */
 	bool detached;
 	bool joined;
+	bool exited; /* has called exit(), or returned from main */
 	uint32_t create_site;
 	uintptr_t heap_next; /* the bump pointer */
 	unsigned depth;      /* of frames; may exceed FRAMES_MAX */
@@ -44,6 +46,8 @@ struct runner {
 	void *cleanups; /* list of libc's buffers of pthread_cleanup_push, innermost first */
 	unsigned spin_count;
 	uint64_t spin_seen[SPIN_MAX];
+	uint32_t by_itself[BY_ITSELF_MAX]; /* by_itself.h */
+	unsigned by_itself_count;
 	const void *keys[KEYS_MAX];
 	unsigned keys_used; /* one past the highest key set */
 	uint32_t random;    /* state of rand() */
@@ -87,6 +91,9 @@ void runtime_children_share(_Atomic uint16_t shared[THREADS_MAX]);
 
 /* End the current thread: cleanup handlers are done by the caller; keys' destructors, checks and EXIT are done here. */
 _Noreturn void runtime_thread_exit(void *result);
+
+/* End the process in the current thread: nothing of the thread's own end is done. */
+_Noreturn void runtime_process_exit(void);
 
 /* What explorer.c asks. */
 const char *runtime_init(void);
