@@ -38,7 +38,9 @@ void litmus_generate_loops(struct litmus *ret_program, uint64_t seed, uint64_t i
 	ret_program->location_count = 2;
 	w.mostly_seq_cst = writer_one_in(&w, 3);
 	for (unsigned t = 1; t < ret_program->thread_count; t++) {
-		unsigned blocks = ret_program->thread_count == 3 ? 2 + writer_below(&w, 2) : 1 + writer_below(&w, 2);
+		unsigned blocks = ret_program->thread_count == 3
+					  ? 2 + writer_below(&w, 2)
+					  : 1 + writer_below(&w, 2);
 
 		writer_start_thread(&w, t);
 		while (blocks-- > 0) {

@@ -7,7 +7,14 @@
 #include <string.h>
 
 /* What they wait for. */
-enum theme { THEME_CONDITION, THEME_SEMAPHORE, THEME_MUTEX, THEME_RWLOCK, THEME_MIXED, THEME_COUNT };
+enum theme {
+	THEME_CONDITION,
+	THEME_SEMAPHORE,
+	THEME_MUTEX,
+	THEME_RWLOCK,
+	THEME_MIXED,
+	THEME_COUNT
+};
 
 /* Location 1 is nobody's wait. */
 static void add_access_beside(struct writer *w)
@@ -20,9 +27,9 @@ static void add_access_beside(struct writer *w)
 		return;
 	w->budget--;
 	i = writer_add(w, kind, 1);
-	i->order = kind == DO_LOAD    ? writer_load_order(w) :
-		   kind == DO_STORE ? writer_store_order(w) :
-				      writer_update_order(w);
+	i->order = kind == DO_LOAD    ? writer_load_order(w)
+		   : kind == DO_STORE ? writer_store_order(w)
+				      : writer_update_order(w);
 	if (kind != DO_LOAD)
 		writer_set_operand(w, i);
 	if (kind != DO_STORE)
@@ -45,7 +52,8 @@ static void add_condition(struct writer *w)
 }
 
 /* A section of KIND, entered at once or, if it is an attempt that fails, not at all. */
-static void add_section(struct writer *w, enum litmus_do kind, bool attempt, enum litmus_do end)
+static void add_section(struct writer *w, enum litmus_do kind, bool attempt,
+			enum litmus_do end)
 {
 	unsigned at = *writer_count(w);
 	struct instruction *begin = writer_add(w, kind, 0);
@@ -73,7 +81,8 @@ static void add_semaphore(struct writer *w)
 
 static void add_rwlock(struct writer *w)
 {
-	static const uint8_t kinds[] = {DO_READ_LOCK, DO_READ_LOCK, DO_WRITE_LOCK, DO_WRITE_LOCK,
+	static const uint8_t kinds[] = {DO_READ_LOCK,	  DO_READ_LOCK,
+					DO_WRITE_LOCK,	  DO_WRITE_LOCK,
 					DO_TRY_READ_LOCK, DO_TRY_WRITE_LOCK};
 	unsigned dice = writer_below(w, 6);
 
@@ -116,7 +125,9 @@ void litmus_generate_waits(struct litmus *ret_program, uint64_t seed, uint64_t i
 	ret_program->has_objects = true;
 	ret_program->semaphore_start[0] = (uint8_t)writer_below(&w, 2);
 	for (unsigned t = 1; t < ret_program->thread_count; t++) {
-		unsigned blocks = 1 + (ret_program->thread_count == 4 ? writer_below(&w, 3) : writer_one_in(&w, 4));
+		unsigned blocks =
+			1 + (ret_program->thread_count == 4 ? writer_below(&w, 3)
+							    : writer_one_in(&w, 4));
 
 		writer_start_thread(&w, t);
 		w.budget = 1;

@@ -35,7 +35,8 @@ int8_t writer_fresh_register(struct writer *w)
 
 static uint8_t pick(struct writer *w, const uint8_t *orders, unsigned n)
 {
-	return w->mostly_seq_cst && !writer_one_in(w, 4) ? ORDER_SEQ_CST : orders[writer_below(w, n)];
+	return w->mostly_seq_cst && !writer_one_in(w, 4) ? ORDER_SEQ_CST
+							 : orders[writer_below(w, n)];
 }
 
 uint8_t writer_load_order(struct writer *w)
@@ -75,7 +76,8 @@ static uint8_t fence_order(struct writer *w)
 	static const uint8_t orders[] = {ORDER_ACQUIRE, ORDER_RELEASE, ORDER_ACQ_REL,
 					 ORDER_SEQ_CST, ORDER_SEQ_CST};
 
-	return w->mostly_fenced && !writer_one_in(w, 4) ? ORDER_SEQ_CST : pick(w, orders, 5);
+	return w->mostly_fenced && !writer_one_in(w, 4) ? ORDER_SEQ_CST
+							: pick(w, orders, 5);
 }
 
 static unsigned location(struct writer *w)
@@ -164,7 +166,8 @@ void writer_finish(struct writer *w, bool mixed)
 	}
 	for (unsigned pass = 0; pass < 2; pass++) {
 		for (unsigned t = 1; t < w->program->thread_count; t++) {
-			if (writer_one_in(w, 3) && *writer_count(w) + 8 < LITMUS_INSTRUCTIONS_MAX)
+			if (writer_one_in(w, 3) &&
+			    *writer_count(w) + 8 < LITMUS_INSTRUCTIONS_MAX)
 				writer_add_access(w);
 			writer_add(w, pass == 0 ? DO_CREATE : DO_JOIN, t);
 		}
@@ -173,5 +176,6 @@ void writer_finish(struct writer *w, bool mixed)
 
 void writer_skip_from(struct writer *w, unsigned at)
 {
-	w->program->thread[w->thread].list[at].operand = (uint8_t)(*writer_count(w) - at - 1);
+	w->program->thread[w->thread].list[at].operand =
+		(uint8_t)(*writer_count(w) - at - 1);
 }

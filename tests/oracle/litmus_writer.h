@@ -9,9 +9,10 @@
 struct writer {
 	struct litmus *program;
 	struct agx_random random;
-	unsigned thread;        /* the one that is written */
+	unsigned thread; /* the one that is written */
 	unsigned next_register;
-	unsigned budget;        /* accesses left in this thread, for generators that count them */
+	unsigned
+		budget; /* accesses left in this thread, for generators that count them */
 	bool mostly_seq_cst;
 	bool mostly_fenced;
 };
@@ -28,7 +29,8 @@ unsigned *writer_count(struct writer *w);
 /* Append an instruction without registers, to be completed. */
 struct instruction *writer_add(struct writer *w, enum litmus_do kind, unsigned place);
 
-/* A register of the thread that nothing writes yet; NO_REGISTER when there is none left. */
+/* A register of the thread that nothing writes yet; NO_REGISTER when there is none left.
+ */
 int8_t writer_fresh_register(struct writer *w);
 
 /* Orders that C allows for each kind of access. */
@@ -45,7 +47,8 @@ void writer_add_store(struct writer *w);
 void writer_add_update(struct writer *w, enum litmus_do kind);
 /* Any of the three above. */
 void writer_add_access(struct writer *w);
-/* An access, a fence before it, or a condition around it. Registers that a skipped load would have set stay 0. */
+/* An access, a fence before it, or a condition around it. Registers that a skipped load
+ * would have set stay 0. */
 void writer_add_item(struct writer *w);
 
 /* The instruction number AT skips all that were added after it. */
