@@ -24,6 +24,7 @@ struct options {
 	const char *output;
 	const char *trace;
 	const char *trace_format;
+	const char *colour;
 	const char *checkpoint;
 	uint64_t jobs;
 	uint64_t runs;
@@ -82,6 +83,7 @@ static const struct cli_option options_table[] = {
 	CLI_FLAG("show-output", 0, struct options, show_output, "pass on what the program prints"),
 	CLI_STRING("trace", 0, struct options, trace, "FILE", "write the first finding's execution there"),
 	CLI_STRING("trace-format", 0, struct options, trace_format, "FORMAT", "text (the default), json or perfetto"),
+	CLI_STRING("color", 0, struct options, colour, "WHEN", "auto, always or never (auto)"),
 	CLI_FLAG("json", 0, struct options, json, "print one JSON document"),
 	CLI_END,
 };
@@ -276,7 +278,8 @@ static enum agx_status print(const struct job *job, struct agx_error *err)
 	report.not_covered = subject_not_covered(job->subject, &report.not_covered_count);
 	if (job->options.json)
 		return write_json(explore_format_json(&report), stdout, err);
-	explore_format_text(&report, cli_terminal_width(), &out);
+	explore_format_text(&report, cli_terminal_width(),
+			    cli_terminal_has_colour(job->options.colour), &out);
 	if (agx_text_failed(&out))
 		status = agx_fail(err, AGX_NO_MEMORY, "no memory for the answer");
 	else
@@ -338,6 +341,7 @@ static int check_options(const struct job *job)
 	static const char *const engines[] = {"graph", "dpor", NULL};
 	static const char *const strategies[] = {"random", "pct", NULL};
 	static const char *const races[] = {"stop", "explore", "ignore", NULL};
+	static const char *const colours[] = {"auto", "always", "never", NULL};
 	static const char *const formats[] = {"text", "json", "perfetto", NULL};
 	const struct options *o = &job->options;
 
@@ -351,6 +355,8 @@ static int check_options(const struct job *job)
 		return cli_usage(job->command, "no strategy '%s': random and pct are", o->strategy);
 	if (!is_one_of(o->races, races))
 		return cli_usage(job->command, "--races is stop, explore or ignore, not '%s'", o->races);
+	if (!is_one_of(o->colour, colours))
+		return cli_usage(job->command, "--color is auto, always or never, not '%s'", o->colour);
 	if (!is_one_of(o->trace_format, formats))
 		return cli_usage(job->command, "no trace format '%s': text, json and perfetto are", o->trace_format);
 	if (o->engine && strcmp(o->engine, "dpor") == 0 && o->memory_model && strcmp(o->memory_model, "sc") != 0)
@@ -387,7 +393,8 @@ static int run_explore(const struct cli_command *command, int argc, char **argv)
 {
 	struct job job = {.command = command,
 			  .words = split_at_dashes(argc, argv),
-			  .options = {.findings = 1, .seed = 1, .runs = 10000, .jobs = 1, .preemptions = NO_BOUND}};
+			  .options = {.findings = 1, .seed = 1, .runs = 10000, .jobs = 1, .preemptions = NO_BOUND,
+				      .colour = "auto"}};
 	int operands;
 	int code;
 

@@ -386,5 +386,6 @@ const struct engine engine_dpor = {
 	.next = dpor_next,
 	.steps = dpor_steps,
 	.replay = dpor_replay,
+	.replay_steps = dpor_replay_steps,
 	.progress = dpor_progress,
 };

@@ -35,6 +35,7 @@ static const char *start(const struct engine_options *options)
 	graph_work_clear();
 	single = options->replay != NULL;
 	graph.checks_orders = single;
+	graph.in_order = false;
 	if (!single) {
 		graph_adopt(0);
 		return NULL;
@@ -217,7 +218,27 @@ static bool goes_no_further(const struct operation *op)
 	return graph_repeats() ? graph_repeats_block() : op->repeats;
 }
 
-static void perform(struct operation *op)
+/* Of a graph that is repeated in order: the event before the running thread's next one happens first. */
+static void await_turn(void)
+{
+	const struct graph_thread *thread = &graph.threads[runtime_self()];
+
+	if (!graph.in_order || !graph_repeats() || thread->events[thread->done] == 0)
+		return;
+	graph_wait_for((event_id)(thread->events[thread->done] - 1));
+}
+
+/* What was unsettled needs the program to go on. */
+static void pause_if_asked(void)
+{
+	const struct graph_thread *thread = &graph.threads[runtime_self()];
+
+	if (thread->done > 0 && graph.left > 0 && graph.unsettled == EVENT_NONE &&
+	    (graph.records[thread->events[thread->done - 1]].flags & RECORD_PAUSES))
+		graph_pause();
+}
+
+static void perform_now(struct operation *op)
 {
 	uint32_t signature;
 
@@ -225,6 +246,7 @@ static void perform(struct operation *op)
 		op->kind = OPERATION_BLOCK;
 	signature = graph_signature(op);
 	settle();
+	await_turn();
 	switch ((enum operation_kind)op->kind) {
 	case OPERATION_READ:
 		perform_read(op, signature);
@@ -257,6 +279,13 @@ static void perform(struct operation *op)
 		break;
 	}
 	AGX_ASSERT(false);
+}
+
+static void perform(struct operation *op)
+{
+	perform_now(op);
+	if (graph.in_order)
+		pause_if_asked();
 }
 
 static void finish(enum outcome outcome)
@@ -299,7 +328,9 @@ const struct engine engine_graph = {
 	.perform = perform,
 	.next = next,
 	.steps = graph_report_steps,
+	.gap = graph_report_gap,
 	.replay = graph_report_replay,
+	.replay_steps = graph_report_replay_steps,
 	.items = &items,
 	.progress = progress,
 };
