@@ -45,6 +45,7 @@ struct options {
 	bool no_lock_revisits;
 	bool show_output;
 	bool json;
+	bool gdb;
 };
 
 enum { NO_BOUND = 1000000, JOBS_MAX = 64 };
@@ -60,6 +61,7 @@ static const struct cli_option options_table[] = {
 	CLI_STRING("arguments", 0, struct options, arguments, "WORDS", "arguments of the program, separated by blanks"),
 	CLI_STRING("output", 'o', struct options, output, "FILE", "keep the instrumented program"),
 	CLI_STRING("replay", 0, struct options, replay, "STRING", "only the execution that a finding's reproduce line names"),
+	CLI_FLAG("gdb", 0, struct options, gdb, "with --replay: gdb on that execution, stopped at the finding"),
 	CLI_UINT("jobs", 'j', struct options, jobs, "N", 1, JOBS_MAX, "processes that share the search (default 1)"),
 	CLI_STRING("checkpoint", 0, struct options, checkpoint, "FILE",
 		   "keep the state of the search there, and go on from it when run again"),
@@ -194,10 +196,11 @@ static enum agx_status open_subject(struct job *job, struct agx_error *err)
 	return status;
 }
 
-static enum agx_status run_subject(struct job *job, struct agx_error *err)
+static struct subject_run_options run_options(struct job *job)
 {
 	const struct options *o = &job->options;
-	struct subject_run_options run = {
+
+	return (struct subject_run_options){
 		.engine = o->engine,
 		.model = o->memory_model,
 		.events_max = (unsigned)o->max_events,
@@ -228,6 +231,11 @@ static enum agx_status run_subject(struct job *job, struct agx_error *err)
 		.on_progress = on_progress,
 		.context = job,
 	};
+}
+
+static enum agx_status run_subject(struct job *job, struct agx_error *err)
+{
+	const struct subject_run_options run = run_options(job);
 	enum agx_status status;
 
 	job->progress = cli_progress_begin(0);
@@ -286,6 +294,17 @@ static enum agx_status print(const struct job *job, struct agx_error *err)
 		fputs(agx_text_string(&out), stdout);
 	agx_text_release(&out);
 	return status;
+}
+
+static int debug(struct job *job)
+{
+	const struct subject_run_options run = run_options(job);
+	struct agx_error err = {0};
+	enum agx_status status = open_subject(job, &err);
+
+	if (status == AGX_OK)
+		status = subject_debug(job->subject, &run, &err);
+	return status == AGX_OK ? 0 : cli_fail(job->command, status, &err);
 }
 
 static int explore(struct job *job)
@@ -355,6 +374,8 @@ static int check_options(const struct job *job)
 		return cli_usage(job->command, "no strategy '%s': random and pct are", o->strategy);
 	if (!is_one_of(o->races, races))
 		return cli_usage(job->command, "--races is stop, explore or ignore, not '%s'", o->races);
+	if (o->gdb && (!o->replay || o->json || o->trace))
+		return cli_usage(job->command, "--gdb goes with --replay, and not with --json or --trace");
 	if (!is_one_of(o->colour, colours))
 		return cli_usage(job->command, "--color is auto, always or never, not '%s'", o->colour);
 	if (!is_one_of(o->trace_format, formats))
@@ -410,7 +431,7 @@ static int run_explore(const struct cli_command *command, int argc, char **argv)
 	if (code < 0) {
 		imply_engine(&job.options);
 		split_arguments(&job);
-		code = explore(&job);
+		code = job.options.gdb ? debug(&job) : explore(&job);
 	}
 	release(&job);
 	return code;

@@ -131,7 +131,9 @@ static void describe(struct explorer_finding *finding, enum outcome outcome)
 	if (outcome == OUTCOME_NONDETERMINISM) {
 		(void)snprintf(finding->kind, sizeof finding->kind, "nondeterminism");
 		(void)snprintf(finding->message, sizeof finding->message,
-			       "the program did something else when the same execution was repeated");
+			       "thread %u does something else than when the same execution ran before", end->thread);
+		finding->thread = end->thread;
+		call_stack_of(report->site, &finding->stack);
 		return;
 	}
 	(void)snprintf(finding->kind, sizeof finding->kind, "%s", end->kind);
@@ -225,7 +227,8 @@ static void add_execution(struct explorer_finding *finding, enum outcome outcome
 	finding->has_gap = finding->unordered && finding->other_epoch != 0 && engine->gap != NULL;
 	if (finding->has_gap)
 		finding->gap = engine->gap((unsigned)finding->other, finding->other_epoch, finding->thread);
-	finding->replay = replay_of_end();
+	/* What is no function of the execution cannot be repeated. */
+	finding->replay = outcome != OUTCOME_NONDETERMINISM ? replay_of_end() : calloc(1, 1);
 }
 
 /* A deadlock is described by its steps. */

@@ -60,6 +60,21 @@ static void need_object(const struct explorer_finding *finding, const struct eng
 	}
 }
 
+/* The creation of the finding's threads, which may end before a step of their own. */
+static void need_creation(const struct explorer_finding *finding, struct step_need *need)
+{
+	unsigned places[THREADS_MAX] = {0};
+
+	for (size_t i = 0; i < finding->step_count; i++) {
+		const struct engine_step *step = &finding->steps[i];
+		unsigned place = ++places[step->thread];
+
+		if (step->op.kind == OPERATION_CREATE && need->of[step->thread] < place &&
+		    (step->op.target == finding->thread || (int)step->op.target == finding->other))
+			need->of[step->thread] = place;
+	}
+}
+
 static struct step_need needed(const struct explorer_finding *finding)
 {
 	struct step_need need = {{0}};
@@ -69,6 +84,7 @@ static struct step_need needed(const struct explorer_finding *finding)
 		if (finding->other >= 0)
 			need.of[finding->other] =
 				steps_before(finding, finding->other, finding->other_epoch);
+		need_creation(finding, &need);
 	}
 	for (size_t i = 0; i < finding->step_count; i++) {
 		const struct engine_step *step = &finding->steps[i];

@@ -214,6 +214,11 @@ struct subject_result {
 AGX_MUST_USE enum agx_status subject_run(const struct subject *subject, const struct subject_run_options *options,
 					 struct subject_result **ret_result, struct agx_error *err);
 
+/* gdb on SUBJECT as it repeats OPTIONS->replay, stopped at the finding, with our standard input and output; waits for
+ * its end. Returns AGX_OK, AGX_UNSUPPORTED if there is no gdb, AGX_IO or AGX_NO_MEMORY. */
+AGX_MUST_USE enum agx_status subject_debug(const struct subject *subject, const struct subject_run_options *options,
+					   struct agx_error *err);
+
 /* Violated if anything was found; holds if the search was exhaustive and ended by itself and nothing was bounded or
  * unsupported; else inconclusive. WHY (BYTES long) gets the reason for the latter two, clipped. */
 enum agx_verdict subject_verdict(const struct subject_result *result, char *why, size_t bytes);
