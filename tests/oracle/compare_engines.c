@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-/* compare_engines known|atomics|primitives|waits|loops [COUNT [SEED [FIRST]]]
+/* compare_engines [count] known|atomics|primitives|waits|loops [COUNT [SEED [FIRST]]]
  *
  * Explore the known litmus tests, or COUNT random programs, and compare, execution by execution, how often each final state is reached:
  *   known, atomics   graph under rc11 and sc, and dpor, with the brute-force oracle under the same model;
  *   primitives, waits  under sc graph with dpor, graph with locks revisited in place and without; complete and deadlocked executions;
  *   loops            graph with dpor; with loops that only repeat cut, and without: final states.
- * AGXRACE_ORACLE_PROGRAMS replaces COUNT. A program too large for the oracle, or with too many executions, is passed over and
+ * With "count", what each engine has is printed and nothing compared. AGXRACE_ORACLE_PROGRAMS replaces COUNT. A program too large for the oracle, or with too many executions, is passed over and
  * counted apart. What differs is shrunk and printed, and what the compared programs contain is counted. Exit status 1 if anything
  * differs, or if a feature of programs is in hardly any of a thousand or more, 77 if nothing could be compared. */
 #include "oracle/enumerate.h"
@@ -24,6 +24,7 @@ enum {
 	EXECUTIONS_GUARD = 100000,
 	PRINTED_MAX = 3,
 	COVERED_MIN = 1000, /* programs, for the next to be asked */
+	COUNTED_MAX = 300,  /* executions */
 	COVERED_PER = 200,  /* a feature is in one program of so many at least */
 };
 
@@ -270,6 +271,26 @@ static enum comparison compare_all(const struct plan *plan, struct litmus *progr
 	return EQUAL;
 }
 
+/* Print what each engine has of each program: what tests/mutate-explore compares. */
+static void print_counts(const struct plan *plan)
+{
+	for (unsigned long i = plan->first; i < plan->first + plan->count; i++) {
+		struct litmus program;
+
+		plan->generate(&program, plan->seed, i);
+		for (size_t p = 0; p < plan->pair_count; p++) {
+			explore_side(&program, &plan->pairs[p].b, COUNTED_MAX, &in_b);
+			if (in_b.clipped)
+				printf("%lu %s: many\n", i, plan->pairs[p].b.name);
+			else
+				printf("%lu %s: %llu %zu %llu %llu %s\n", i, plan->pairs[p].b.name,
+				       (unsigned long long)in_b.complete.executions, in_b.complete.count,
+				       (unsigned long long)in_b.deadlocked.executions,
+				       (unsigned long long)in_b.other, in_b.problem);
+		}
+	}
+}
+
 /* Returns whether all was well. */
 static bool run(const struct plan *plan)
 {
@@ -350,9 +371,15 @@ int main(int argc, char **argv)
 {
 	const char *many = getenv("AGXRACE_ORACLE_PROGRAMS");
 	struct plan plan = {.count = 1000, .seed = 1};
+	bool counts = false;
 
+	if (argc > 1 && strcmp(argv[1], "count") == 0) {
+		counts = true;
+		argc--;
+		argv++;
+	}
 	if (argc < 2 || !choose_kind(argv[1], &plan) || (plan.fixed && argc > 2)) {
-		fprintf(stderr, "usage: compare_engines known|atomics|primitives|waits|loops [COUNT [SEED [FIRST]]]\n");
+		fprintf(stderr, "usage: compare_engines [count] known|atomics|primitives|waits|loops [COUNT [SEED [FIRST]]]\n");
 		return 2;
 	}
 	if (argc > 2)
@@ -371,5 +398,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "compare_engines: nothing to compare\n");
 		return 77;
 	}
-	return run(&plan) ? 0 : 1;
+	if (counts)
+		print_counts(&plan);
+	return counts || run(&plan) ? 0 : 1;
 }

@@ -68,6 +68,10 @@ const struct litmus_known litmus_known[] = {
 	     LIST(READ(Y, RLX, 0), FENCE(ACQ), READ(X, RLX, 1)))},
 	{"message passing to three readers that look only if told", 8, 8,
 	 FOUR(LIST(WRITE(X, RLX, 1), WRITE(Y, REL, 1)), READER, READER, READER)},
+	{"message passing, an acquire fence where a release fence belongs", 3, 4,
+	 TWO(LIST(WRITE(X, RLX, 1), FENCE(ACQ), WRITE(Y, RLX, 1)), LIST(READ(Y, ACQ, 0), READ(X, RLX, 1)))},
+	{"message passing, a release fence where an acquire fence belongs", 3, 4,
+	 TWO(LIST(WRITE(X, RLX, 1), WRITE(Y, REL, 1)), LIST(READ(Y, RLX, 0), FENCE(REL), READ(X, RLX, 1)))},
 	{"load buffering, relaxed", 3, 3,
 	 TWO(LIST(READ(X, RLX, 0), WRITE(Y, RLX, 1)), LIST(READ(Y, RLX, 0), WRITE(X, RLX, 1)))},
 	{"load buffering, dependent", 3, 3,
@@ -77,6 +81,9 @@ const struct litmus_known litmus_known[] = {
 	 TWO(LIST(WRITE(X, RLX, 1), WRITE(Y, RLX, 2)), LIST(WRITE(Y, RLX, 1), WRITE(X, RLX, 2)))},
 	{"2+2W, seq_cst", 3, 3,
 	 TWO(LIST(WRITE(X, SEQ, 1), WRITE(Y, SEQ, 2)), LIST(WRITE(Y, SEQ, 1), WRITE(X, SEQ, 2)))},
+	{"2+2W, seq_cst fences", 3, 3,
+	 TWO(LIST(WRITE(X, RLX, 1), FENCE(SEQ), WRITE(Y, RLX, 2)),
+	     LIST(WRITE(Y, RLX, 1), FENCE(SEQ), WRITE(X, RLX, 2)))},
 	{"S, relaxed", 3, 4,
 	 TWO(LIST(WRITE(X, RLX, 2), WRITE(Y, RLX, 1)), LIST(READ(Y, RLX, 0), WRITE(X, RLX, 1)))},
 	{"IRIW, relaxed", 15, 16, IRIW(RLX, RLX)},
@@ -140,6 +147,11 @@ const struct litmus_known litmus_known[] = {
 		     LIST(READ(Y, RLX, 0), FENCE(SEQ)),
 		     LIST(FENCE(SEQ), WRITE(Y, RLX, 2), WRITE(Y, RLX, 2)),
 		     LIST(ADD(X, SEQ, 1, 0), READ(Y, SEQ, 1))}}},
+	/* Thread 3 may see the newer x and thread 2, which knows of that, the older y: 3's read acquires nothing, and what is read by
+	 * it is before no fence. */
+	{"a relaxed read before a fence of another thread", 7, 8,
+	 THREE(3, LIST(WRITE(Y, SEQ, 1), WRITE(X, SEQ, 1)), LIST(READ(Z, ACQ, 0), FENCE(SEQ), READ(Y, RLX, 1)),
+	       LIST(READ(X, RLX, 0), WRITE(Z, REL, 1)))},
 };
 
 const size_t litmus_known_count = sizeof litmus_known / sizeof litmus_known[0];
