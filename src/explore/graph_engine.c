@@ -208,6 +208,7 @@ static void perform_last(struct operation *op, enum event_kind kind, uint32_t si
 	graph.threads[self].status =
 		kind == EVENT_EXIT ? THREAD_ENDED : THREAD_STOPPED;
 	threads[self].finished = kind == EVENT_EXIT;
+	graph.ended += kind == EVENT_EXIT;
 	graph_give_way();
 	AGX_ASSERT(false);
 }
@@ -304,9 +305,7 @@ static bool next(enum outcome outcome)
 
 static double progress(void)
 {
-	double done = 1 - graph_work_left();
-
-	return done < 0 ? 0 : done > 1 ? 1 : done;
+	return search_share_done(graph_work_left());
 }
 
 static const struct engine_items items = {

@@ -50,6 +50,7 @@ static void rewind_thread(struct graph_thread *thread)
 	thread->status = THREAD_RUNS;
 	thread->must_write = false;
 	thread->done = 0;
+	thread->ended_told = 0;
 	thread->pending = NULL;
 	memset(&thread->hb, 0, sizeof thread->hb);
 	memset(&thread->porf, 0, sizeof thread->porf);
@@ -70,6 +71,7 @@ void graph_rewind(void)
 	graph.location_count = 0;
 	graph.happened_count = 0;
 	graph.parked = 0;
+	graph.ended = 0;
 	graph.seq_cst = 0;
 	graph.seq_cst_location = LOCATIONS_MAX;
 	graph.unsettled = EVENT_NONE;
