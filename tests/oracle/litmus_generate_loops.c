@@ -17,13 +17,14 @@ static void add_loop(struct writer *w)
 	i->result = writer_fresh_register(w);
 }
 
-/* A lock of location 2: take, access, give back. */
+/* A lock of location 2, with which others may meddle: take, access, give back. */
 static void add_lock(struct writer *w)
 {
 	struct instruction *i = writer_add(w, DO_LOOP_TAKE, 2);
 
 	i->order = ORDER_ACQUIRE;
 	i->failure_order = ORDER_RELAXED;
+	i->expected = writer_one_in(w, 2);
 	writer_add_access(w);
 	writer_add(w, DO_STORE, 2)->order = ORDER_RELEASE;
 }
@@ -35,7 +36,7 @@ void litmus_generate_loops(struct litmus *ret_program, uint64_t seed, uint64_t i
 
 	memset(ret_program, 0, sizeof *ret_program);
 	ret_program->thread_count = 3 + writer_below(&w, 2);
-	ret_program->location_count = 2;
+	ret_program->location_count = writer_one_in(&w, 3) ? 3 : 2;
 	w.mostly_seq_cst = writer_one_in(&w, 3);
 	for (unsigned t = 1; t < ret_program->thread_count; t++) {
 		unsigned blocks = ret_program->thread_count == 3

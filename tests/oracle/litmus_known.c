@@ -98,6 +98,13 @@ const struct litmus_known litmus_known[] = {
 	{"release sequence", 16, 20,
 	 THREE(2, LIST(WRITE(X, RLX, 1), WRITE(Y, REL, 1), WRITE(Y, RLX, 2)), LIST(EXCHANGE(Y, RLX, 3, 0)),
 	       LIST(READ(Y, RLX, 0), FENCE(A_R), READ(X, RLX, 1)))},
+	/* The same: the addition is tried with a value that is not the newest, and revisited. */
+	{"Z6.U, the addition last", 18, 22,
+	 THREE(2, LIST(WRITE(Y, SEQ, 3), READ(X, SEQ, 0)), LIST(WRITE(X, SEQ, 1), WRITE(Y, REL, 1)),
+	       LIST(ADD(Y, SEQ, 1, 0), READ(Y, RLX, 1)))},
+	{"Z6.U, the addition before what it reads", 18, 22,
+	 THREE(2, LIST(WRITE(Y, SEQ, 3), READ(X, SEQ, 0)), LIST(ADD(Y, SEQ, 1, 0), READ(Y, RLX, 1)),
+	       LIST(WRITE(X, SEQ, 1), WRITE(Y, REL, 1)))},
 	{"three threads add twice", 90, 90, THREE(1, ADDS, ADDS, ADDS)},
 	{"store buffering in a ring of three, relaxed", 7, 8, RING(RLX)},
 	{"store buffering in a ring of three, seq_cst", 7, 7, RING(SEQ)},
@@ -152,6 +159,16 @@ const struct litmus_known litmus_known[] = {
 	{"a relaxed read before a fence of another thread", 7, 8,
 	 THREE(3, LIST(WRITE(Y, SEQ, 1), WRITE(X, SEQ, 1)), LIST(READ(Z, ACQ, 0), FENCE(SEQ), READ(Y, RLX, 1)),
 	       LIST(READ(X, RLX, 0), WRITE(Z, REL, 1)))},
+	/* Thread 2 begins after main's fence. */
+	{"store buffering, the fence before a creation", 3, 3,
+	 {.thread_count = 3,
+	  .location_count = 2,
+	  .thread = {LIST(CREATE(1), WRITE(X, RLX, 1), FENCE(SEQ), CREATE(2), JOIN(1), JOIN(2)),
+		     LIST(WRITE(Y, RLX, 1), FENCE(SEQ), READ(X, RLX, 0)), LIST(READ(Y, RLX, 0))}}},
+	/* 3's write may be older than 1's and revisit the comparison, which then fails and is no seq_cst access. */
+	{"a comparison that fails when it is revisited", 9, 12,
+	 THREE(2, LIST(WRITE(Y, SEQ, 2), READ(X, SEQ, 0)), LIST(WRITE(X, SEQ, 1), COMPARE(Y, 2, 3, SEQ, RLX, 0)),
+	       LIST(WRITE(Y, RLX, 1)))},
 };
 
 const size_t litmus_known_count = sizeof litmus_known / sizeof litmus_known[0];

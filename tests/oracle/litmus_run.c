@@ -179,11 +179,11 @@ DEED unsigned loop_until(unsigned x, unsigned order, unsigned expected, unsigned
 	return expected;
 }
 
-DEED unsigned loop_take(unsigned x, unsigned rounds_max)
+DEED unsigned loop_take(unsigned x, unsigned by_exchange, unsigned rounds_max)
 {
 	unsigned rounds = rounds_max;
 
-	while (compare_else_relaxed(x, ORDER_ACQUIRE, 0, 1) != 0) {
+	while ((by_exchange ? exchange(x, ORDER_ACQUIRE, 1) : compare_else_relaxed(x, ORDER_ACQUIRE, 0, 1)) != 0) {
 		if (rounds_max > 0 && --rounds == 0)
 			agxrace_assume(0);
 	}
@@ -289,7 +289,7 @@ WALK static unsigned do_primitive(const struct instruction *i)
 	case DO_LOOP_UNTIL:
 		return loop_until(i->place, i->order, i->expected, i->operand);
 	case DO_LOOP_TAKE:
-		return loop_take(i->place, i->operand);
+		return loop_take(i->place, i->expected, i->operand);
 	case DO_COND_TIMED_WAIT:
 		return pthread_cond_timedwait(&conditions[i->place], &mutexes[i->operand], &at_once) != 0;
 	case DO_SIGNAL:

@@ -247,6 +247,17 @@ Test(explorer, race_is_followed_to_its_consequence_and_replayed)
 	explorer_result_release(&result);
 }
 
+Test(explorer, race_is_followed_by_the_graph_engine_too)
+{
+	struct explorer_options options = {.engine = &engine_graph, .explore_races = true};
+	struct explorer_result result;
+
+	cr_assert_null(explorer_run(&options, race_hides_null, NULL, &result));
+	cr_expect_not_null(find(&result, "data-race"));
+	cr_expect_not_null(find(&result, "null-dereference"));
+	explorer_result_release(&result);
+}
+
 Test(explorer, threads_of_threads_are_replayed)
 {
 	struct explorer_result result = explore(grandchildren);
