@@ -6,9 +6,9 @@
 enum {
 	WIDE_REST_MAX = 31, /* bits of a state that a lane holds, next to its mark */
 	NARROW_REST_MAX = 15,
-	WIDE_LOAD = 3, /* states a group at most, on average: one group in a hundred is
-			  full then */
-	NARROW_LOAD = 9,
+	/* States in two groups at most, on average: one state in a hundred finds its group full then. */
+	WIDE_LOAD = 8,
+	NARROW_LOAD = 20,
 	GROUP_BITS_MIN = 8,
 	LANES_MAX = PACKED_GROUP_WORDS * 4,
 };
@@ -49,7 +49,7 @@ static void groups_release(struct packed_groups *groups, struct page_budget *bud
 
 static uint64_t count_max(const struct packed_groups *groups)
 {
-	return (uint64_t)(groups->narrow ? NARROW_LOAD : WIDE_LOAD) << groups->group_bits;
+	return (uint64_t)(groups->narrow ? NARROW_LOAD : WIDE_LOAD) << groups->group_bits >> 1;
 }
 
 bool packed_table_init(struct packed_table *table, unsigned bits,
@@ -87,27 +87,20 @@ void packed_table_release(struct packed_table *table)
 	(void)pthread_mutex_destroy(&table->lock);
 }
 
-/* The inverse of an odd number modulo 2^64, by Newton's iteration: each doubles the bits
- * that are right, of which there are three to start with. */
-static uint64_t inverse(uint64_t odd)
-{
-	uint64_t x = odd;
-
-	for (unsigned right = 3; right < 64; right *= 2)
-		x *= 2 - odd * x;
-	return x;
-}
+/* The factors' inverses modulo 2^64. */
+#define INVERSE_1 UINT64_C(0xf1de83e19937733d)
+#define INVERSE_2 UINT64_C(0xcfee444d8b59a89b)
 
 uint64_t packed_unhash(uint64_t hash, unsigned bits)
 {
 	uint64_t mask = ~UINT64_C(0) << (64 - bits);
-	uint64_t mixed = hash * inverse(PACKED_FACTOR_2);
+	uint64_t mixed = hash * INVERSE_2;
 	uint64_t h = mixed;
 
 	/* h ^ h >> s is undone by the shifts by all multiples of s. */
 	for (unsigned s = PACKED_SHIFT; s < bits; s += PACKED_SHIFT)
 		h ^= mixed >> s & mask;
-	return h * inverse(PACKED_FACTOR_1) >> (64 - bits);
+	return h * INVERSE_1 >> (64 - bits);
 }
 
 int packed_table_overflow(struct packed_table *table, uint64_t hash)
