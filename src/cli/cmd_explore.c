@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "cli/command.h"
+#include "cli/explore_command_line.h"
 #include "cli/progress.h"
 #include "cli/terminal.h"
 #include "cli/trace_file.h"
 #include "report/explore_format.h"
+#include "report/explore_pace.h"
 #include "subject/subject.h"
 
 #include <inttypes.h>
@@ -22,6 +24,8 @@ struct options {
 	const char *output;
 	const char *trace;
 	const char *trace_format;
+	const char *colour;
+	const char *checkpoint;
 	uint64_t jobs;
 	uint64_t runs;
 	uint64_t seed;
@@ -41,9 +45,10 @@ struct options {
 	bool no_lock_revisits;
 	bool show_output;
 	bool json;
+	bool gdb;
 };
 
-enum { NO_BOUND = 1000000 };
+enum { NO_BOUND = 1000000, JOBS_MAX = 64 };
 
 static const struct cli_option options_table[] = {
 	CLI_STRING("memory-model", 'm', struct options, memory_model, "MODEL", "rc11 (C11 as repaired; the default) or sc"),
@@ -56,7 +61,10 @@ static const struct cli_option options_table[] = {
 	CLI_STRING("arguments", 0, struct options, arguments, "WORDS", "arguments of the program, separated by blanks"),
 	CLI_STRING("output", 'o', struct options, output, "FILE", "keep the instrumented program"),
 	CLI_STRING("replay", 0, struct options, replay, "STRING", "only the execution that a finding's reproduce line names"),
-	CLI_UINT("jobs", 'j', struct options, jobs, "N", 1, 256, "processes"),
+	CLI_FLAG("gdb", 0, struct options, gdb, "with --replay: gdb on that execution, stopped at the finding"),
+	CLI_UINT("jobs", 'j', struct options, jobs, "N", 1, JOBS_MAX, "processes that share the search (default 1)"),
+	CLI_STRING("checkpoint", 0, struct options, checkpoint, "FILE",
+		   "keep the state of the search there, and go on from it when run again"),
 	CLI_UINT("findings", 0, struct options, findings, "N", 1, 1000, "stop after so many different findings (default 1)"),
 	CLI_UINT("max-events", 0, struct options, max_events, "N", 1, 1 << 20, "of one execution; more: inconclusive"),
 	CLI_UINT("max-executions", 0, struct options, max_executions, "N", 1, INT64_MAX, "more: inconclusive"),
@@ -77,6 +85,7 @@ static const struct cli_option options_table[] = {
 	CLI_FLAG("show-output", 0, struct options, show_output, "pass on what the program prints"),
 	CLI_STRING("trace", 0, struct options, trace, "FILE", "write the first finding's execution there"),
 	CLI_STRING("trace-format", 0, struct options, trace_format, "FORMAT", "text (the default), json or perfetto"),
+	CLI_STRING("color", 0, struct options, colour, "WHEN", "auto, always or never (auto)"),
 	CLI_FLAG("json", 0, struct options, json, "print one JSON document"),
 	CLI_END,
 };
@@ -126,43 +135,19 @@ struct job {
 	const char *arguments[64];
 	size_t argument_count;
 	struct cli_progress progress;
+	struct explore_pace pace;
 	struct subject *subject;
 	struct subject_result *result;
 	struct agx_text reproduce; /* the command line again, up to where --replay goes */
 	struct agx_text reproduce_flags;
 };
 
-/* Words that a shell takes for more than a word are quoted. */
-static void add_word(struct agx_text *out, const char *word)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=+,:@%";
-
-	if (word[0] && strspn(word, plain) == strlen(word)) {
-		agx_text_printf(out, " %s", word);
-		return;
-	}
-	agx_text_puts(out, " '");
-	for (; *word; word++) {
-		if (*word == '\'')
-			agx_text_puts(out, "'\\''");
-		else
-			agx_text_add(out, word, 1);
-	}
-	agx_text_puts(out, "'");
-}
-
 static void keep_command(struct job *job, char **argv)
 {
-	agx_text_puts(&job->reproduce, "agxrace explore");
-	for (int i = 0; i < job->words.count; i++) {
-		if (strcmp(argv[i], "--replay") == 0)
-			i++;
-		else if (strncmp(argv[i], "--replay=", 9) != 0 && strcmp(argv[i], "--json") != 0)
-			add_word(&job->reproduce, argv[i]);
-	}
+	explore_command_repeat(&job->reproduce, argv, job->words.count);
 	agx_text_puts(&job->reproduce_flags, job->words.flag_count ? " --" : "");
 	for (size_t i = 0; i < job->words.flag_count; i++)
-		add_word(&job->reproduce_flags, job->words.flags[i]);
+		explore_command_add_word(&job->reproduce_flags, job->words.flags[i]);
 }
 
 static void split_arguments(struct job *job)
@@ -178,16 +163,12 @@ static void split_arguments(struct job *job)
 		job->arguments[job->argument_count++] = word;
 }
 
-static void on_progress(void *context, uint64_t executions, double done, double seconds)
+static void on_progress(void *context, const struct subject_progress *now)
 {
 	struct job *job = context;
-	char what[96];
+	char what[128];
 
-	if (done >= 0)
-		snprintf(what, sizeof what, "%" PRIu64 " executions, %.0f s, about %.1f %% of the search", executions,
-			 seconds, done * 100);
-	else
-		snprintf(what, sizeof what, "%" PRIu64 " executions, %.0f s", executions, seconds);
+	explore_pace_line(&job->pace, now, what, sizeof what);
 	cli_progress_tell(&job->progress, what);
 }
 
@@ -215,10 +196,11 @@ static enum agx_status open_subject(struct job *job, struct agx_error *err)
 	return status;
 }
 
-static enum agx_status run_subject(struct job *job, struct agx_error *err)
+static struct subject_run_options run_options(struct job *job)
 {
 	const struct options *o = &job->options;
-	struct subject_run_options run = {
+
+	return (struct subject_run_options){
 		.engine = o->engine,
 		.model = o->memory_model,
 		.events_max = (unsigned)o->max_events,
@@ -243,11 +225,17 @@ static enum agx_status run_subject(struct job *job, struct agx_error *err)
 		.any_exit_status = o->any_exit,
 		.output = o->show_output,
 		.jobs = (unsigned)o->jobs,
+		.checkpoint = o->checkpoint,
 		.arguments = job->arguments,
 		.argument_count = job->argument_count,
 		.on_progress = on_progress,
 		.context = job,
 	};
+}
+
+static enum agx_status run_subject(struct job *job, struct agx_error *err)
+{
+	const struct subject_run_options run = run_options(job);
 	enum agx_status status;
 
 	job->progress = cli_progress_begin(0);
@@ -298,13 +286,25 @@ static enum agx_status print(const struct job *job, struct agx_error *err)
 	report.not_covered = subject_not_covered(job->subject, &report.not_covered_count);
 	if (job->options.json)
 		return write_json(explore_format_json(&report), stdout, err);
-	explore_format_text(&report, cli_terminal_width(), &out);
+	explore_format_text(&report, cli_terminal_width(),
+			    cli_terminal_has_colour(job->options.colour), &out);
 	if (agx_text_failed(&out))
 		status = agx_fail(err, AGX_NO_MEMORY, "no memory for the answer");
 	else
 		fputs(agx_text_string(&out), stdout);
 	agx_text_release(&out);
 	return status;
+}
+
+static int debug(struct job *job)
+{
+	const struct subject_run_options run = run_options(job);
+	struct agx_error err = {0};
+	enum agx_status status = open_subject(job, &err);
+
+	if (status == AGX_OK)
+		status = subject_debug(job->subject, &run, &err);
+	return status == AGX_OK ? 0 : cli_fail(job->command, status, &err);
 }
 
 static int explore(struct job *job)
@@ -345,6 +345,14 @@ static bool is_one_of(const char *word, const char *const *words)
 	return word == NULL;
 }
 
+static const char not_divisible[] =
+	"with dpor, strategies and bounded preemptions each execution depends on those before it";
+
+static bool is_divisible(const struct options *o)
+{
+	return !o->strategy && o->preemptions == NO_BOUND && !(o->engine && strcmp(o->engine, "dpor") == 0);
+}
+
 /* -1: the options make sense together; else the exit code. */
 static int check_options(const struct job *job)
 {
@@ -352,6 +360,7 @@ static int check_options(const struct job *job)
 	static const char *const engines[] = {"graph", "dpor", NULL};
 	static const char *const strategies[] = {"random", "pct", NULL};
 	static const char *const races[] = {"stop", "explore", "ignore", NULL};
+	static const char *const colours[] = {"auto", "always", "never", NULL};
 	static const char *const formats[] = {"text", "json", "perfetto", NULL};
 	const struct options *o = &job->options;
 
@@ -365,10 +374,18 @@ static int check_options(const struct job *job)
 		return cli_usage(job->command, "no strategy '%s': random and pct are", o->strategy);
 	if (!is_one_of(o->races, races))
 		return cli_usage(job->command, "--races is stop, explore or ignore, not '%s'", o->races);
+	if (o->gdb && (!o->replay || o->json || o->trace))
+		return cli_usage(job->command, "--gdb goes with --replay, and not with --json or --trace");
+	if (!is_one_of(o->colour, colours))
+		return cli_usage(job->command, "--color is auto, always or never, not '%s'", o->colour);
 	if (!is_one_of(o->trace_format, formats))
 		return cli_usage(job->command, "no trace format '%s': text, json and perfetto are", o->trace_format);
 	if (o->engine && strcmp(o->engine, "dpor") == 0 && o->memory_model && strcmp(o->memory_model, "sc") != 0)
 		return cli_usage(job->command, "the engine dpor knows sequential consistency (sc) only");
+	if (!is_divisible(o) && o->jobs > 1)
+		return cli_usage(job->command, "--jobs is for the engine graph: %s", not_divisible);
+	if (!is_divisible(o) && o->checkpoint)
+		return cli_usage(job->command, "--checkpoint is for the engine graph: %s", not_divisible);
 	for (size_t i = 0; i < job->operand_count && job->operand_count > 1; i++)
 		if (!is_source(job->operands[i]))
 			return cli_usage(job->command, "'%s' is no .c, .o or .a file", job->operands[i]);
@@ -397,7 +414,8 @@ static int run_explore(const struct cli_command *command, int argc, char **argv)
 {
 	struct job job = {.command = command,
 			  .words = split_at_dashes(argc, argv),
-			  .options = {.findings = 1, .seed = 1, .runs = 10000, .jobs = 1, .preemptions = NO_BOUND}};
+			  .options = {.findings = 1, .seed = 1, .runs = 10000, .jobs = 1, .preemptions = NO_BOUND,
+				      .colour = "auto"}};
 	int operands;
 	int code;
 
@@ -413,7 +431,7 @@ static int run_explore(const struct cli_command *command, int argc, char **argv)
 	if (code < 0) {
 		imply_engine(&job.options);
 		split_arguments(&job);
-		code = explore(&job);
+		code = job.options.gdb ? debug(&job) : explore(&job);
 	}
 	release(&job);
 	return code;

@@ -52,15 +52,22 @@ static thread_set enabled_threads(void)
 _Noreturn static void end_quiescent(void)
 {
 	bool alive = false;
+	bool exited = false;
 
 	for (unsigned t = 0; t < thread_count; t++) {
-		if (!threads[t].exists || threads[t].finished)
+		if (!threads[t].exists)
+			continue;
+		if (runtime_has_exited(t)) {
+			exited = true;
+			continue;
+		}
+		if (threads[t].finished)
 			continue;
 		alive = true;
 		if (dpor.pending[t].kind == OPERATION_BLOCK || dpor.pending[t].repeats)
 			runtime_end(OUTCOME_BLOCKED);
 	}
-	runtime_end(alive ? OUTCOME_DEADLOCK : OUTCOME_COMPLETE);
+	runtime_end(alive && !exited ? OUTCOME_DEADLOCK : OUTCOME_COMPLETE);
 }
 
 /* The threads that slept at the last choice, or were tried there, sleep on as long as what happened does not depend
@@ -137,7 +144,7 @@ static void check_replay(const struct dpor_event *event, unsigned self, const st
 {
 	if (event->thread != self || event->op.kind != op->kind || event->op.address != op->address ||
 	    event->op.size != op->size)
-		runtime_end(OUTCOME_NONDETERMINISM);
+		runtime_differs(op->pc);
 }
 
 /* The event of *OP is number DEPTH. Its clock and races are computed once, when it is new. */
@@ -379,5 +386,6 @@ const struct engine engine_dpor = {
 	.next = dpor_next,
 	.steps = dpor_steps,
 	.replay = dpor_replay,
+	.replay_steps = dpor_replay_steps,
 	.progress = dpor_progress,
 };

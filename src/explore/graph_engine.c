@@ -35,6 +35,7 @@ static const char *start(const struct engine_options *options)
 	graph_work_clear();
 	single = options->replay != NULL;
 	graph.checks_orders = single;
+	graph.in_order = false;
 	if (!single) {
 		graph_adopt(0);
 		return NULL;
@@ -96,11 +97,11 @@ static event_id do_read(struct operation *op, uint32_t signature)
 		event_id read;
 
 		if (graph_repeats()) {
-			graph_check_memory(&graph.locations[location]);
+			graph_check_memory(&graph.locations[location], op->pc);
 			read = graph_repeat_read(op, location, signature);
 		} else {
 			graph_take_turn(op);
-			graph_check_memory(&graph.locations[location]);
+			graph_check_memory(&graph.locations[location], op->pc);
 			read = graph_extend_read(op, location, signature);
 		}
 		if (!(graph.records[read].flags & RECORD_WAITING) || !park(op))
@@ -156,7 +157,7 @@ static void perform_write(struct operation *op, uint32_t signature)
 		graph.threads[runtime_self()].pending_location = location;
 		graph_take_turn(op);
 	}
-	graph_check_memory(&graph.locations[location]);
+	graph_check_memory(&graph.locations[location], op->pc);
 	if (is_new)
 		write = graph_extend_write(op, location, signature);
 	else
@@ -213,6 +214,7 @@ static void perform_last(struct operation *op, enum event_kind kind, uint32_t si
 	graph.threads[self].status =
 		kind == EVENT_EXIT ? THREAD_ENDED : THREAD_STOPPED;
 	threads[self].finished = kind == EVENT_EXIT;
+	graph.ended += kind == EVENT_EXIT;
 	graph_give_way();
 	AGX_ASSERT(false);
 }
@@ -223,7 +225,27 @@ static bool goes_no_further(const struct operation *op)
 	return graph_repeats() ? graph_repeats_block() : op->repeats;
 }
 
-static void perform(struct operation *op)
+/* Of a graph that is repeated in order: the event before the running thread's next one happens first. */
+static void await_turn(void)
+{
+	const struct graph_thread *thread = &graph.threads[runtime_self()];
+
+	if (!graph.in_order || !graph_repeats() || thread->events[thread->done] == 0)
+		return;
+	graph_wait_for((event_id)(thread->events[thread->done] - 1));
+}
+
+/* What was unsettled needs the program to go on. */
+static void pause_if_asked(void)
+{
+	const struct graph_thread *thread = &graph.threads[runtime_self()];
+
+	if (thread->done > 0 && graph.left > 0 && graph.unsettled == EVENT_NONE &&
+	    (graph.records[thread->events[thread->done - 1]].flags & RECORD_PAUSES))
+		graph_pause();
+}
+
+static void perform_now(struct operation *op)
 {
 	uint32_t signature;
 
@@ -231,6 +253,7 @@ static void perform(struct operation *op)
 		op->kind = OPERATION_BLOCK;
 	signature = graph_signature(op);
 	settle();
+	await_turn();
 	switch ((enum operation_kind)op->kind) {
 	case OPERATION_READ:
 		perform_read(op, signature);
@@ -265,14 +288,43 @@ static void perform(struct operation *op)
 	AGX_ASSERT(false);
 }
 
-static bool next(enum outcome outcome)
+static void perform(struct operation *op)
+{
+	perform_now(op);
+	if (graph.in_order)
+		pause_if_asked();
+}
+
+static void finish(enum outcome outcome)
 {
 	if (outcome != OUTCOME_FINDING)
 		settle();
 	graph.unsettled = EVENT_NONE;
 	graph_work_account();
+}
+
+static bool next(enum outcome outcome)
+{
+	finish(outcome);
 	return !single && graph_work_pop();
 }
+
+static double progress(void)
+{
+	return search_share_done(graph_work_left());
+}
+
+static const struct engine_items items = {
+	.forget = graph_work_forget,
+	.root = graph_work_root,
+	.accept = graph_work_accept,
+	.take = graph_work_pop,
+	.finish = finish,
+	.count = graph_work_count,
+	.bytes_max = graph_work_bytes_max,
+	.give = graph_work_give,
+	.left = graph_work_left,
+};
 
 const struct engine engine_graph = {
 	.name = "graph",
@@ -281,8 +333,9 @@ const struct engine engine_graph = {
 	.perform = perform,
 	.next = next,
 	.steps = graph_report_steps,
+	.gap = graph_report_gap,
 	.replay = graph_report_replay,
-	.donate = graph_work_donate,
-	.accept = graph_work_accept,
-	.progress = graph_work_progress,
+	.replay_steps = graph_report_replay_steps,
+	.items = &items,
+	.progress = progress,
 };

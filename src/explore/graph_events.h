@@ -44,6 +44,8 @@ enum {
 	RECORD_WAITING = 1 << 0,
 	/* It has waited, BASE is valid (graph_wait.h). Stays when it has got its value in place. */
 	RECORD_WAITED = 1 << 1,
+	/* Of a graph that is repeated in order: its thread pauses after it until all else has happened. */
+	RECORD_PAUSES = 1 << 2,
 };
 
 struct record {
@@ -95,6 +97,7 @@ enum thread_status {
 	THREAD_REPLAYS, /* waits for the write that it reads to be repeated */
 	THREAD_FRONT,   /* is about to do PENDING, which is not in the graph */
 	THREAD_PARKED,  /* its last event has RECORD_WAITING */
+	THREAD_PAUSED,  /* goes on when all is repeated */
 	THREAD_STOPPED, /* BLOCK */
 	THREAD_ENDED,
 };
@@ -107,6 +110,7 @@ struct graph_thread {
 	uint16_t done;         /* of them, those that have happened in this execution */
 	event_id waits_for;    /* of THREAD_REPLAYS */
 	event_id created_by;
+	unsigned ended_told;   /* GRAPH.ended when its epoch began (graph_clock_tell) */
 	uint16_t pending_location;
 	struct operation *pending;
 	/* Clocks of all that comes before its next event, and what fences make of its relaxed accesses. */
@@ -121,12 +125,14 @@ struct execution_graph {
 	enum memory_model model;
 	bool in_place;
 	bool checks_orders; /* when all is repeated: the graph comes from outside */
+	bool in_order;      /* it is repeated in the order of its events' numbers */
 	unsigned events_max;
 	unsigned count;            /* events, dead ones included */
 	unsigned dead;
 	unsigned left;             /* events still to be repeated */
 	unsigned lanes;            /* threads that clocks count: a multiple of 8, above every thread number */
 	unsigned parked;
+	unsigned ended;            /* threads */
 	unsigned seq_cst;          /* events with ORDER_SEQ_CST */
 	unsigned seq_cst_location; /* of all of them that are accesses; LOCATIONS_MAX: none, above: several, or a fence */
 	uint16_t first_fence[THREADS_MAX]; /* index of the first seq_cst fence; UINT16_MAX: none */

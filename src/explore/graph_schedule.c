@@ -130,15 +130,27 @@ static unsigned choose_writer(void)
 	return NOBODY;
 }
 
+static unsigned choose_paused(void)
+{
+	for (unsigned t = 0; graph.in_order && t < thread_count; t++) {
+		if (exists(t) && graph.threads[t].status == THREAD_PAUSED)
+			return t;
+	}
+	return NOBODY;
+}
+
 /* Nobody can move and every update that waits is in the graph. */
 static _Noreturn void end_execution(void)
 {
 	enum outcome outcome = OUTCOME_COMPLETE;
+	bool exited = false;
 
 	for (unsigned t = 0; t < thread_count; t++) {
 		const struct graph_thread *thread = &graph.threads[t];
 
-		if (!exists(t) || thread->status == THREAD_ENDED)
+		if (exists(t) && runtime_has_exited(t))
+			exited = true;
+		if (!exists(t) || thread->status == THREAD_ENDED || runtime_has_exited(t))
 			continue;
 		if (thread->status == THREAD_PARKED &&
 		    graph_wait_is_stale(thread->events[thread->length - 1]))
@@ -148,7 +160,7 @@ static _Noreturn void end_execution(void)
 		else if (outcome == OUTCOME_COMPLETE)
 			outcome = OUTCOME_DEADLOCK;
 	}
-	runtime_end(outcome);
+	runtime_end(exited && outcome == OUTCOME_DEADLOCK ? OUTCOME_COMPLETE : outcome);
 }
 
 static unsigned choose(void)
@@ -157,7 +169,9 @@ static unsigned choose(void)
 
 	if (graph.left > 0)
 		return choose_to_repeat();
-	chosen = choose_writer();
+	chosen = choose_paused();
+	if (chosen == NOBODY)
+		chosen = choose_writer();
 	if (chosen == NOBODY && graph.parked > 0)
 		chosen = choose_keeper();
 	for (unsigned t = 0; chosen == NOBODY && t < thread_count; t++) {
@@ -198,6 +212,15 @@ void graph_give_way(void)
 	AGX_ASSERT(chosen != self);
 	runtime_switch(chosen);
 	graph.threads[self].status = THREAD_RUNS;
+}
+
+void graph_pause(void)
+{
+	struct graph_thread *thread = &graph.threads[runtime_self()];
+
+	thread->status = THREAD_PAUSED;
+	runtime_switch(choose());
+	thread->status = THREAD_RUNS;
 }
 
 void graph_wait_for(event_id event)

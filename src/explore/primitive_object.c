@@ -52,6 +52,17 @@ struct object *object_find(uintptr_t address)
 	return object->generation == generation ? object : NULL;
 }
 
+const struct object *object_held_by(unsigned thread)
+{
+	for (unsigned i = 0; objects != NULL && i < OBJECTS_MAX; i++) {
+		const struct object *object = &objects[i];
+
+		if (object->generation == generation && (object->owner == (int)thread || object->readers[thread] > 0))
+			return object;
+	}
+	return NULL;
+}
+
 struct object *object_at(uintptr_t address, enum object_kind kind, bool *ret_new)
 {
 	struct object *object = slot_of(address);

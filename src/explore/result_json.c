@@ -84,15 +84,16 @@ void result_write_start(FILE *out, const struct explorer_options *options)
 
 void result_write_progress(FILE *out, const struct explorer_progress *progress)
 {
-	(void)fprintf(out, "{\"type\":\"progress\",\"executions\":%" PRIu64 ",\"done\":%.6f,\"seconds\":%.3f}\n",
-		      progress->executions, progress->done, progress->seconds);
+	(void)fprintf(out, "{\"type\":\"progress\",\"executions\":%" PRIu64 ",\"done\":%.9f,\"seconds\":%.3f,\"pending\":%" PRIu64 "}\n",
+		      progress->executions, progress->done, progress->seconds, progress->pending);
 	(void)fflush(out);
 }
 
-void result_write_error(FILE *out, const char *text)
+void result_write_error(FILE *out, const char *text, bool bad_input)
 {
 	(void)fputs("{\"type\":\"error\"", out);
 	put_text(out, "text", text);
+	put_bool(out, "bad_input", bad_input);
 	(void)fputs("}\n", out);
 	(void)fflush(out);
 }
@@ -131,6 +132,14 @@ static void put_values(FILE *out, const struct engine_step *step)
 		put_value(out, "written", update_apply(op, op->result, op->alternative));
 }
 
+/* Why a step may be unaware of the newest write. */
+static void put_gap(FILE *out, const struct engine_gap *gap)
+{
+	(void)fprintf(out, ",\"gap_write\":%d,\"gap_read\":%d", gap->write, gap->read);
+	put_bool(out, "gap_releases", gap->releases);
+	put_bool(out, "gap_acquires", gap->acquires);
+}
+
 static void put_step(FILE *out, const struct engine_step *step)
 {
 	const struct operation *op = &step->op;
@@ -151,6 +160,12 @@ static void put_step(FILE *out, const struct engine_step *step)
 	(void)fprintf(out, ",\"target\":%d,\"reads_from\":%d,\"newest\":%d", has_target ? op->target : -1,
 		      step->reads_from, step->newest);
 	put_bool(out, "waiting", step->waiting);
+	if (step->aside)
+		put_bool(out, "aside", true);
+	if (step->weak)
+		put_bool(out, "weak", true);
+	if (step->weak)
+		put_gap(out, &step->gap);
 	if (op->pc != NULL)
 		put_hex(out, "pc", (uintptr_t)op->pc - 1);
 	(void)fputc('}', out);
@@ -161,9 +176,12 @@ static void put_finding(FILE *out, const struct explorer_finding *finding)
 	(void)fputs("{\"type\":\"finding\"", out);
 	put_text(out, "kind", finding->kind);
 	put_text(out, "message", finding->message);
-	(void)fprintf(out, ",\"thread\":%u,\"other\":%d", finding->thread, finding->other);
+	(void)fprintf(out, ",\"thread\":%u,\"other\":%d,\"other_step\":%d", finding->thread, finding->other,
+		      finding->other_step);
 	if (finding->has_address)
 		put_hex(out, "address", finding->address);
+	if (finding->has_gap)
+		put_gap(out, &finding->gap);
 	put_text(out, "access", finding->access);
 	put_text(out, "other_access", finding->other_access);
 	put_text(out, "replay", finding->replay != NULL ? finding->replay : "");
@@ -203,6 +221,7 @@ void result_write(FILE *out, const struct explorer_result *result, double cpu_se
 	(void)fprintf(out, "},\"operations\":%" PRIu64 ",\"threads\":%u", result->operations, result->threads);
 	put_text(out, "stop", explorer_stop_word(result->stop));
 	put_bool(out, "findings_clipped", result->findings_clipped);
+	(void)fprintf(out, ",\"handed_over\":%" PRIu64, result->handed_over);
 	(void)fprintf(out, ",\"cpu_seconds\":%.6f}\n", cpu_seconds);
 	(void)fflush(out);
 }

@@ -30,9 +30,20 @@ void runtime_switch(unsigned id);
 /* End the execution. Does not return: the fibers are abandoned, memory is reset before the next. */
 _Noreturn void runtime_end(enum outcome outcome);
 
+/* End it with OUTCOME_NONDETERMINISM: at PC, a return address in the program, the current thread does something else than in
+ * the same execution before. */
+_Noreturn void runtime_differs(const void *pc);
+
 /* End the execution with a finding of the engine's own (dead lock is none: runtime_end(OUTCOME_DEADLOCK)).
  * KIND is a word of explore/finding.h. */
 _Noreturn void runtime_finding(const char *kind, uintptr_t address, const char *format, ...);
+
+/* End the execution: WHAT (static) is done at PC, and cannot be explored. */
+_Noreturn void runtime_unsupported(const char *what, const void *pc);
+
+/* Has thread ID ended the whole process, by exit() or by returning from main? The others may run on until it is gone, but
+ * those that wait then wait for nothing: that is no deadlock. */
+bool runtime_has_exited(unsigned id);
 
 /* The memory of a real location. SIZE 1, 2, 4, 8, 16. */
 struct value memory_read(uintptr_t address, unsigned size);

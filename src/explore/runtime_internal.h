@@ -17,13 +17,17 @@ enum {
 	SPIN_MAX = 64,     /* operations remembered in a loop */
 	CHILDREN_MAX = 64, /* of one thread, in one execution */
 	PLAIN_WRITES_MAX = 32,
+	BY_ITSELF_MAX = 16, /* places where the last try failed by itself */
 };
+
+/* A site that has not been looked up yet. */
+#define CALL_SITE_UNKNOWN UINT32_MAX
 
 /* One call on the shadow stack (call_stack.h). */
 struct frame {
 	const void *pc;     /* return address in the caller */
 	uintptr_t frame;    /* where the stack was */
-	uint32_t site;      /* 0: not looked up yet */
+	uint32_t site;      /* where the call is; of the first frame 0 */
 };
 
 /* A thread of the program, beside what engines see (struct thread). */
@@ -35,15 +39,19 @@ struct runner {
 	unsigned children; /* that it has created */
 	bool detached;
 	bool joined;
+	bool exited; /* has called exit(), or returned from main */
 	uint32_t create_site;
 	uintptr_t heap_next; /* the bump pointer */
 	unsigned depth;      /* of frames; may exceed FRAMES_MAX */
+	uint32_t innermost;  /* site of the innermost frame; not known after each call or return */
 	unsigned locks_held;
 	uintptr_t lock_held; /* the last one taken, for reports */
 	uint32_t lock_site;
 	void *cleanups; /* list of libc's buffers of pthread_cleanup_push, innermost first */
 	unsigned spin_count;
-	uint64_t spin_seen[SPIN_MAX];
+	uint64_t spin_states[SPIN_MAX];
+	uint32_t by_itself[BY_ITSELF_MAX]; /* by_itself.h */
+	unsigned by_itself_count;
 	const void *keys[KEYS_MAX];
 	unsigned keys_used; /* one past the highest key set */
 	uint32_t random;    /* state of rand() */
@@ -78,13 +86,18 @@ void runtime_plain_write(uintptr_t address, unsigned size);
 unsigned runtime_thread_new(void *(*start)(void *), void *argument);
 
 /* Numbers of threads, over a whole search: whose child ID is; false: it was not given. Give the next id to child NUMBER of
- * PARENT; false: not possible. Forget all. */
+ * PARENT; false: not possible. Forget all. Keep them in SHARED, memory of several processes, from now on: a number given by
+ * one of them is the thread's in all. */
 bool runtime_child_of(unsigned id, unsigned *ret_parent, unsigned *ret_number);
 bool runtime_child_add(uint64_t parent, unsigned number);
 void runtime_children_forget(void);
+void runtime_children_share(_Atomic uint16_t shared[THREADS_MAX]);
 
 /* End the current thread: cleanup handlers are done by the caller; keys' destructors, checks and EXIT are done here. */
 _Noreturn void runtime_thread_exit(void *result);
+
+/* End the process in the current thread: nothing of the thread's own end is done. */
+_Noreturn void runtime_process_exit(void);
 
 /* What explorer.c asks. */
 const char *runtime_init(void);

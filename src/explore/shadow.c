@@ -17,8 +17,8 @@ uint64_t shadow_stamp;
 static uintptr_t globals_bytes;
 
 /* An access that the cell has no room for. */
-/* USE: of a primitive; like an atomic read, but the bytes are no atomic location. */
-enum extra_kind { EXTRA_READ = 1, EXTRA_WRITE = 2, EXTRA_ATOMIC = 4, EXTRA_USE = 8 };
+/* USE: of a primitive; like an atomic read, but the bytes are no atomic location. WIDE: the granule is half of one. */
+enum extra_kind { EXTRA_READ = 1, EXTRA_WRITE = 2, EXTRA_ATOMIC = 4, EXTRA_USE = 8, EXTRA_WIDE = 16 };
 
 struct extra {
 	uint32_t stamp; /* thread and epoch: the list is of one generation */
@@ -69,7 +69,6 @@ void shadow_restamp(void)
 
 	if (epoch >> EPOCH_BITS != 0)
 		runtime_end(OUTCOME_BOUND);
-	call_stack_known = false;
 	shadow_stamp = (uint64_t)generation << 32 | current << EPOCH_BITS | epoch;
 }
 
@@ -78,12 +77,27 @@ static unsigned stamp_thread(uint32_t stamp)
 	return stamp >> EPOCH_BITS;
 }
 
+static uint32_t stamp_epoch(uint32_t stamp)
+{
+	return stamp & ((UINT32_C(1) << EPOCH_BITS) - 1);
+}
+
 /* Is the access not ordered before what the current thread does now? */
 static bool unordered(uint32_t stamp)
 {
-	uint32_t epoch = stamp & ((UINT32_C(1) << EPOCH_BITS) - 1);
+	return stamp_epoch(stamp) > threads[current].clock[stamp_thread(stamp)];
+}
 
-	return epoch > threads[current].clock[stamp_thread(stamp)];
+static inline bool is_mine(uint64_t stamp)
+{
+	return (stamp ^ shadow_stamp) >> EPOCH_BITS == 0;
+}
+
+/* Of all accesses that CELL tells of, is none another thread's? Then there is nothing to race with. */
+static inline bool is_only_mine(const struct cell *cell)
+{
+	return (cell->write_mask == 0 || is_mine(cell->write_stamp)) &&
+	       (cell->read_mask == 0 || is_mine(cell->read_stamp)) && cell->more == 0;
 }
 
 static bool is_stale(const struct cell *cell)
@@ -122,6 +136,7 @@ struct access {
 	bool range; /* no reports of uninitialised bytes */
 	bool freeing;
 	bool use; /* of a primitive */
+	bool wide; /* of 16 bytes */
 };
 
 static _Noreturn void race(const struct access *access, uint32_t stamp, uint32_t site, bool other_write,
@@ -136,6 +151,8 @@ static _Noreturn void race(const struct access *access, uint32_t stamp, uint32_t
 		.access = mine,
 		.other_access = access_word(other_write, other_atomic),
 		.other = (int)other,
+		.other_epoch = stamp_epoch(stamp),
+		.unordered = true,
 		.site = call_stack_site(access->pc),
 		.other_site = site,
 		.size = access->freeing || access->range ? 0 : (uint8_t)__builtin_popcount(access->mask),
@@ -188,6 +205,7 @@ static _Noreturn void not_alive(const struct cell *cell, const struct access *ac
 
 	if (kind == FINDING_FREED) {
 		report.other = (int)stamp_thread((uint32_t)cell->write_stamp);
+		report.other_epoch = stamp_epoch((uint32_t)cell->write_stamp);
 		report.other_access = "free";
 		report.other_site = cell->write_site;
 	} else if (kind == FINDING_DEAD_STACK) {
@@ -362,29 +380,29 @@ static bool made_as_promoted(uintptr_t address, unsigned mask, const void *pc, b
 	return false;
 }
 
+static inline __attribute__((always_inline)) void check(struct cell *cell, const struct access *access)
+{
+	if (is_stale(cell))
+		renew(cell, access->address);
+	if (cell->state != CELL_PLAIN)
+		check_state(cell, access);
+	if (!is_only_mine(cell))
+		check_races(cell, access);
+}
+
 void shadow_read(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
 {
-	struct access access = {.address = address, .mask = mask, .pc = pc, .read = true};
-
 	if (__builtin_expect(promoted_count > 0, 0) && made_as_promoted(address, mask, pc, false))
 		return;
-	if (is_stale(cell))
-		renew(cell, address);
-	check_state(cell, &access);
-	check_races(cell, &access);
+	check(cell, &(struct access) {.address = address, .mask = mask, .pc = pc, .read = true});
 	record_read(cell, mask, call_stack_site(pc));
 }
 
 void shadow_write(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
 {
-	struct access access = {.address = address, .mask = mask, .pc = pc, .write = true};
-
 	if (__builtin_expect(promoted_count > 0, 0) && made_as_promoted(address, mask, pc, true))
 		return;
-	if (is_stale(cell))
-		renew(cell, address);
-	check_state(cell, &access);
-	check_races(cell, &access);
+	check(cell, &(struct access) {.address = address, .mask = mask, .pc = pc, .write = true});
 	record_write(cell, address, mask, call_stack_site(pc));
 }
 
@@ -459,13 +477,13 @@ static void check_freed_meanwhile(const struct cell *cell, const struct access *
 		not_alive(cell, access, FINDING_FREED, "freed memory");
 }
 
-static void check_mixed_size(const struct cell *cell, unsigned mask, const void *pc)
+static void check_mixed_size(const struct cell *cell, unsigned mask, unsigned kind, const void *pc)
 {
 	for (uint32_t i = cell->more; i != 0; i = extras[i].next) {
 		const struct extra *extra = &extras[i];
 
 		if ((extra->kind & (EXTRA_ATOMIC | EXTRA_USE)) == EXTRA_ATOMIC && (extra->mask & mask) != 0 &&
-		    extra->mask != mask)
+		    (extra->mask != mask || ((extra->kind ^ kind) & EXTRA_WIDE) != 0))
 			unsupported("atomic accesses of different sizes to one location", call_stack_site(pc));
 	}
 }
@@ -473,7 +491,8 @@ static void check_mixed_size(const struct cell *cell, unsigned mask, const void 
 static void atomic_granule(struct access *access, unsigned mask, uint64_t entry)
 {
 	struct cell *cell = shadow_cell(access->address);
-	unsigned kind = EXTRA_ATOMIC | (access->write ? EXTRA_WRITE : EXTRA_READ) | (access->use ? EXTRA_USE : 0);
+	unsigned kind = EXTRA_ATOMIC | (access->write ? EXTRA_WRITE : EXTRA_READ) | (access->use ? EXTRA_USE : 0) |
+			(access->wide ? EXTRA_WIDE : 0);
 
 	if (cell == NULL)
 		return;
@@ -486,7 +505,7 @@ static void atomic_granule(struct access *access, unsigned mask, uint64_t entry)
 		check_state(cell, access);
 	check_races(cell, access);
 	if (cell->more != 0 && !access->use)
-		check_mixed_size(cell, mask, access->pc);
+		check_mixed_size(cell, mask, kind, access->pc);
 	if (access->write)
 		cell->written |= (uint8_t)mask;
 	extra_put(cell, (uint32_t)entry, call_stack_site(access->pc), mask, kind);
@@ -507,7 +526,7 @@ static void atomic_access_of(struct access access, uintptr_t address, unsigned s
 
 void shadow_atomic_after(uintptr_t address, unsigned size, bool read, bool write, uint64_t entry, const void *pc)
 {
-	struct access access = {.pc = pc, .read = read, .write = write, .atomic = true};
+	struct access access = {.pc = pc, .read = read, .write = write, .atomic = true, .wide = size == 16};
 
 	atomic_access_of(access, address, size, entry);
 }
@@ -541,6 +560,7 @@ void shadow_block_new(uintptr_t address, size_t bytes, bool written, const void 
 	if (bytes % 8 != 0) {
 		cell[whole] = fresh;
 		cell[whole].state = (uint8_t)(CELL_HEAP + bytes % 8);
+		cell[whole].write_mask &= (uint8_t)((1u << bytes % 8) - 1); /* no fast path past the end */
 		whole++;
 	}
 	for (size_t i = whole; i < (bytes + 15) / 16 * 2 + 4; i++)

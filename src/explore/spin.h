@@ -23,22 +23,38 @@
 #ifndef AGX_EXPLORE_SPIN_H
 #define AGX_EXPLORE_SPIN_H
 
+#include "explore/memory_map.h"
 #include "explore/runtime_internal.h"
 
-/* The current thread has done something that can be seen. */
+/* The current thread has done something that can be seen, since its last operation. */
+extern bool spin_seen;
+
 static inline void spin_side_effect(void)
 {
-	runners[current].spin_count = 0;
+	spin_seen = true;
+}
+
+static inline bool spin_is_own_stack(uintptr_t address)
+{
+	const struct fiber *fiber = &runners[current].fiber;
+
+	return address - (uintptr_t)fiber->stack_low < (uintptr_t)(fiber->stack_high - fiber->stack_low);
 }
 
 /* A plain write to ADDRESS: one to the thread's own live stack is part of the hashed state. */
 static inline void spin_plain_write(uintptr_t address)
 {
-	struct runner *runner = &runners[current];
+	if (!in_stacks(address) || !spin_is_own_stack(address))
+		spin_seen = true;
+}
 
-	if (address - (uintptr_t)runner->fiber.stack_low >=
-	    (uintptr_t)(runner->fiber.stack_high - runner->fiber.stack_low))
-		runner->spin_count = 0;
+/* Before each operation, as another thread may go on there: forget the states before what can be seen. */
+static inline void spin_forget(void)
+{
+	if (!spin_seen)
+		return;
+	spin_seen = false;
+	runners[current].spin_count = 0;
 }
 
 /* Does the state at PC (return address into the program; FRAME: where the stack of the program begins, the callee-saved

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Thread-specific storage. A key's number depends on the order in which keys were made, so making one is an operation. */
+#include "base/assert.h"
 #include "explore/call_stack.h"
+#include "explore/finding.h"
 #include "explore/memory_map.h"
 #include "explore/primitive.h"
 #include "explore/runtime_internal.h"
@@ -16,8 +18,11 @@ static const char keys_location;
 
 int key_create(unsigned *ret_key, void (*destructor)(void *), const void *pc)
 {
-	uint64_t key = object_update((uintptr_t)&keys_location, UPDATE_ADD, 1, ORDER_RELAXED, PRIMITIVE_KEY, pc);
+	uint64_t key;
 
+	if (!running)
+		early_call("pthread_key_create");
+	key = object_update((uintptr_t)&keys_location, UPDATE_ADD, 1, ORDER_RELAXED, PRIMITIVE_KEY, pc);
 	spin_side_effect();
 	if (key >= KEYS_MAX)
 		unsupported("more than 64 thread-specific keys", call_stack_site(pc));
@@ -79,12 +84,31 @@ void keys_destroy(void)
 			return;
 }
 
+/* The end of a thread has no line of its own: the one that took the lock is named. */
+static void report_held_lock(const struct runner *runner)
+{
+	const struct object *object = object_held_by(current);
+	struct finding_report report = {.kind = FINDING_LOCK_HELD, .has_address = true, .other = -1};
+
+	AGX_ASSERT(object != NULL);
+	report.address = object->address;
+	if (object->owner == (int)current)
+		report.site = object->lock_site;
+	else if (runner->lock_held == object->address) /* of readers only the last lock is remembered */
+		report.site = runner->lock_site;
+	finding(&report, "thread %u ends and still holds a lock that it took here", current);
+}
+
+void primitive_check_held(void)
+{
+	const struct runner *runner = &runners[current];
+
+	if (runner->locks_held > 0)
+		report_held_lock(runner);
+}
+
 void primitive_thread_end(void)
 {
-	struct runner *runner = &runners[current];
-
 	keys_destroy();
-	if (runner->locks_held > 0)
-		primitive_finding(FINDING_LOCK_HELD, runner->lock_held, runner->lock_site, -1, NULL,
-				  "ends and still holds a lock");
+	primitive_check_held();
 }

@@ -13,6 +13,7 @@ struct result_reader {
 	uint64_t base; /* what addresses of code are above those in the file */
 	bool ended;
 	char *problem; /* of an "error" line; NULL */
+	bool bad_input; /* the problem is with a file that was named */
 };
 
 struct subject_result *result_new(const struct subject_run_options *options);
@@ -24,5 +25,8 @@ AGX_MUST_USE enum agx_status result_read_line(struct result_reader *reader, cons
 /* Name functions, files, lines and variables in all of READER's result, from PROGRAM's debug information. What cannot be
  * named stays as it is. */
 void result_symbolise(struct result_reader *reader, const char *program);
+
+/* Append OPTIONS as words of the variable AGXRACE_EXPLORE, a blank before each. */
+void run_options_write(const struct subject_run_options *options, struct agx_text *text);
 
 #endif

@@ -86,6 +86,14 @@ static bool read_pc(json_t *object, struct subject_stack *stack)
 	return done;
 }
 
+static struct subject_gap read_gap(json_t *object)
+{
+	return (struct subject_gap){.write = index_of(object, "gap_write"),
+				    .read = index_of(object, "gap_read"),
+				    .releases = json_is_true(json_object_get(object, "gap_releases")),
+				    .acquires = json_is_true(json_object_get(object, "gap_acquires"))};
+}
+
 static bool read_step(json_t *object, struct subject_step *step)
 {
 	json_t *read = json_object_get(object, "read");
@@ -106,6 +114,9 @@ static bool read_step(json_t *object, struct subject_step *step)
 	step->reads_from = index_of(object, "reads_from");
 	step->newest = index_of(object, "newest");
 	step->waiting = json_is_true(json_object_get(object, "waiting"));
+	step->aside = json_is_true(json_object_get(object, "aside"));
+	step->weak = json_is_true(json_object_get(object, "weak"));
+	step->gap = read_gap(object);
 	return step->kind && step->call && step->order && step->variable && read_pc(object, &step->stack);
 }
 
@@ -132,6 +143,9 @@ static bool read_finding(json_t *object, struct subject_finding *finding)
 	finding->message = text_of(object, "message");
 	finding->thread = (unsigned)count_of(object, "thread");
 	finding->other = index_of(object, "other");
+	finding->has_gap = json_object_get(object, "gap_write") != NULL;
+	finding->gap = read_gap(object);
+	finding->other_step = index_of(object, "other_step");
 	finding->has_address = address != NULL;
 	finding->address = number_of(address);
 	finding->variable = strdup("");
@@ -191,9 +205,23 @@ static void read_end(struct result_reader *reader, json_t *object)
 	r->executions = r->complete + r->deadlocked + r->found;
 	r->operations = count_of(object, "operations");
 	r->threads = (unsigned)count_of(object, "threads");
+	r->handed_over = count_of(object, "handed_over");
 	r->cpu_seconds = json_number_value(json_object_get(object, "cpu_seconds"));
 	replace(&r->stopped, object, "stop");
 	reader->ended = true;
+}
+
+static void tell_progress(const struct subject_run_options *options, json_t *object)
+{
+	const struct subject_progress progress = {
+		.executions = count_of(object, "executions"),
+		.pending = count_of(object, "pending"),
+		.done = json_number_value(json_object_get(object, "done")),
+		.seconds = json_number_value(json_object_get(object, "seconds")),
+	};
+
+	if (options->on_progress)
+		options->on_progress(options->context, &progress);
 }
 
 static bool take(struct result_reader *reader, json_t *object, const char *type)
@@ -205,13 +233,11 @@ static bool take(struct result_reader *reader, json_t *object, const char *type)
 		replace(&r->memory_model, object, "memory_model");
 		reader->base = count_of(object, "base");
 	} else if (strcmp(type, "progress") == 0) {
-		if (reader->options->on_progress)
-			reader->options->on_progress(reader->options->context, count_of(object, "executions"),
-						     json_number_value(json_object_get(object, "done")),
-						     json_number_value(json_object_get(object, "seconds")));
+		tell_progress(reader->options, object);
 	} else if (strcmp(type, "error") == 0) {
 		free(reader->problem);
 		reader->problem = text_of(object, "text");
+		reader->bad_input = json_is_true(json_object_get(object, "bad_input"));
 		return reader->problem != NULL;
 	} else if (strcmp(type, "finding") == 0) {
 		return add_finding(r, object);

@@ -63,6 +63,13 @@ const char *const *subject_not_covered(const struct subject *subject, size_t *re
 /* Remove the scratch folder (unless SUBJECT was opened) and free. NULL is fine. */
 void subject_free(struct subject *subject);
 
+struct subject_progress {
+	uint64_t executions; /* of the whole search, that before a checkpoint included */
+	uint64_t pending;    /* graphs known and not yet run; 0: unknown */
+	double done;         /* share of the search, an estimate; negative: unknown */
+	double seconds;      /* of this run */
+};
+
 struct subject_run_options {
 	const char *engine; /* "graph", "dpor"; NULL: "graph" */
 	const char *model;  /* "rc11", "sc", "tso"; NULL: "rc11" for graph, "sc" for dpor */
@@ -87,11 +94,14 @@ struct subject_run_options {
 	bool leaks;          /* memory and threads that are left behind are findings */
 	bool any_exit_status; /* main may return or exit with another status than 0 */
 	bool output;         /* the program's own standard output and error are passed on (else dropped) */
-	unsigned jobs;       /* processes; 0: 1 */
+	unsigned jobs;       /* processes, at most 64; 0: 1. Of the engine graph only */
+	/* Go on from this file if it is there, and keep it up to date until the search has ended; NULL. Of the engine graph
+	 * only. AGX_BAD_INPUT when it is damaged, or of another search. */
+	const char *checkpoint;
 	const char *const *arguments; /* of main, after argv[0] */
 	size_t argument_count;
-	/* Called about once a second; may be NULL. DONE: share of the search, negative: unknown. */
-	void (*on_progress)(void *context, uint64_t executions, double done, double seconds);
+	/* Called about once a second; may be NULL. */
+	void (*on_progress)(void *context, const struct subject_progress *progress);
 	void *context;
 };
 
@@ -105,6 +115,15 @@ struct subject_frame {
 struct subject_stack {
 	struct subject_frame *frames; /* innermost first */
 	size_t count;
+};
+
+/* Why something does not happen before a step: step READ reads from step WRITE, which it happens before, and the two do not
+ * synchronise; or no value that the thread has got leads back to it. */
+struct subject_gap {
+	int write; /* -1: none */
+	int read;
+	bool releases; /* WRITE does its part */
+	bool acquires; /* READ does */
 };
 
 /* One step of the execution of a finding, in the order in which it happened. */
@@ -124,6 +143,11 @@ struct subject_step {
 	int reads_from;  /* step that wrote the value; -1: the initial value, or not a read */
 	int newest;      /* step with the newest value at that moment; differs from READS_FROM for a weak read; -1 */
 	bool waiting;    /* never happened: the thread was still waiting in it at the end */
+	bool aside;      /* does not lead to the finding */
+	/* A weak step is unaware of the write at NEWEST: a read of an older value, or a write that comes before it in
+	 * modification order though it was made later. It may be, since the newest write does not happen before it. */
+	bool weak;
+	struct subject_gap gap;
 	struct subject_stack stack; /* innermost frame only, if no more is known */
 };
 
@@ -132,6 +156,9 @@ struct subject_finding {
 	char *message;  /* one sentence */
 	unsigned thread; /* who did it */
 	int other;      /* the other thread of a race, of a use after free the one that freed; -1 */
+	bool has_gap;
+	struct subject_gap gap; /* why OTHER's access is not ordered before it */
+	int other_step; /* OTHER's last step before its access; -1: none, or not known */
 	bool has_address;
 	uint64_t address;
 	char *variable; /* as in a step */
@@ -169,10 +196,11 @@ struct subject_result {
 	uint64_t nondeterministic;
 	uint64_t operations; /* visible ones, of all executions */
 	unsigned threads;    /* most in one execution, main included */
+	uint64_t handed_over; /* graphs that one process of the search gave another */
 	char *stopped;       /* "": the search ended by itself; else why: "findings", "executions", "time",
-			      * "interrupted", "runs" */
+			      * "interrupted", "runs", "lost" (a process of the search died) */
 	bool exhaustive;     /* not a strategy, no bound on preemptions, not a replay */
-	double cpu_seconds;  /* of the child, after its start */
+	double cpu_seconds;  /* of all processes, after the start; those before a checkpoint included */
 	struct subject_finding *findings;
 	size_t finding_count;
 	struct subject_note *notes;
@@ -185,6 +213,11 @@ struct subject_result {
  * control (its message in ERR), AGX_IO, AGX_NO_MEMORY. An interrupted run is AGX_OK with STOPPED "interrupted". */
 AGX_MUST_USE enum agx_status subject_run(const struct subject *subject, const struct subject_run_options *options,
 					 struct subject_result **ret_result, struct agx_error *err);
+
+/* gdb on SUBJECT as it repeats OPTIONS->replay, stopped at the finding, with our standard input and output; waits for
+ * its end. Returns AGX_OK, AGX_UNSUPPORTED if there is no gdb, AGX_IO or AGX_NO_MEMORY. */
+AGX_MUST_USE enum agx_status subject_debug(const struct subject *subject, const struct subject_run_options *options,
+					   struct agx_error *err);
 
 /* Violated if anything was found; holds if the search was exhaustive and ended by itself and nothing was bounded or
  * unsupported; else inconclusive. WHY (BYTES long) gets the reason for the latter two, clipped. */

@@ -30,15 +30,28 @@ static void add_text(struct agx_text *text, const char *key, const char *value)
 		agx_text_printf(text, " %s=%s", key, value);
 }
 
+/* Words end at blanks: what is no plain character goes as %XX. */
+static void add_path(struct agx_text *text, const char *key, const char *path)
+{
+	if (!path)
+		return;
+	agx_text_printf(text, " %s=", key);
+	for (const unsigned char *c = (const unsigned char *)path; *c; c++) {
+		if (*c <= ' ' || *c == '%' || *c >= 0x7f)
+			agx_text_printf(text, "%%%02x", *c);
+		else
+			agx_text_add(text, (const char *)c, 1);
+	}
+}
+
 static void add_flag(struct agx_text *text, const char *key, bool value)
 {
 	if (value)
 		agx_text_printf(text, " %s", key);
 }
 
-static void write_options(const struct subject_run_options *o, struct agx_text *text)
+void run_options_write(const struct subject_run_options *o, struct agx_text *text)
 {
-	agx_text_printf(text, "AGXRACE_EXPLORE=result=%d", RESULT_FD);
 	add_text(text, "engine", o->engine);
 	add_text(text, "model", o->model);
 	add_number(text, "events", o->events_max);
@@ -54,6 +67,7 @@ static void write_options(const struct subject_run_options *o, struct agx_text *
 	add_text(text, "replay", o->replay);
 	if (o->jobs > 1)
 		add_number(text, "jobs", o->jobs);
+	add_path(text, "checkpoint", o->checkpoint);
 	add_flag(text, "no_races", o->no_races);
 	add_flag(text, "no_spin_loops", o->no_spin_loops);
 	add_flag(text, "no_lock_revisits", o->no_lock_revisits);
@@ -176,7 +190,7 @@ static enum agx_status read_report(struct result_reader *reader, int fd, pid_t p
 static enum agx_status judge_end(const struct result_reader *reader, int wait_status, struct agx_error *err)
 {
 	if (reader->problem)
-		return agx_fail(err, AGX_USAGE, "%s", reader->problem);
+		return agx_fail(err, reader->bad_input ? AGX_BAD_INPUT : AGX_USAGE, "%s", reader->problem);
 	if (reader->ended)
 		return AGX_OK;
 	if (WIFSIGNALED(wait_status))
@@ -219,7 +233,8 @@ enum agx_status subject_run(const struct subject *subject, const struct subject_
 	char **environment = NULL;
 	enum agx_status status;
 
-	write_options(options, &variable);
+	agx_text_printf(&variable, "AGXRACE_EXPLORE=result=%d", RESULT_FD);
+	run_options_write(options, &variable);
 	if (!agx_text_failed(&variable))
 		environment = environment_with(agx_text_string(&variable));
 	if (!reader.result || !environment)

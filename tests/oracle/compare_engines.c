@@ -5,8 +5,10 @@
  *   known, atomics   graph under rc11 and sc, and dpor, with the brute-force oracle under the same model;
  *   primitives       under sc graph with dpor, graph with locks revisited in place and without; complete and deadlocked executions.
  * AGXRACE_ORACLE_PROGRAMS replaces COUNT. A program too large for the oracle, or with too many executions, is passed over and
- * counted apart. What differs is shrunk and printed. Exit status 1 if anything did, 77 if nothing could be compared. */
+ * counted apart. What differs is shrunk and printed, and what the compared programs contain is counted. Exit status 1 if anything
+ * differs, or if a feature of programs is in hardly any of a thousand or more, 77 if nothing could be compared. */
 #include "oracle/enumerate.h"
+#include "oracle/litmus_coverage.h"
 #include "oracle/litmus_explore.h"
 #include "oracle/litmus_generate.h"
 #include "oracle/litmus_known.h"
@@ -20,9 +22,13 @@ enum {
 	EXECUTIONS_MAX = 6000,    /* of the first side; the second must end by itself */
 	EXECUTIONS_GUARD = 100000,
 	PRINTED_MAX = 3,
+	COVERED_MIN = 1000, /* programs, for the next to be asked */
+	COVERED_PER = 200,  /* a feature is in one program of so many at least */
 };
 
 enum comparison { EQUAL, DIFFERENT, TOO_LARGE };
+
+static uint64_t candidates_max = CANDIDATES_MAX; /* of the oracle */
 
 /* One way to get the executions of a program. */
 struct side {
@@ -49,37 +55,38 @@ static void explore_side(const struct litmus *program, const struct side *side,
 	outcome_set_clear(&ret->deadlocked);
 	ret->other = 0;
 	ret->problem[0] = '\0';
-	ret->clipped = !enumerate(program, &axioms, CANDIDATES_MAX, &ret->complete) ||
+	ret->clipped = !enumerate(program, &axioms, candidates_max, &ret->complete) ||
 		       ret->complete.executions > executions_max;
 }
 
-static void print_sides(const struct side *a, const struct litmus_explored *in_a,
-			const struct side *b, const struct litmus_explored *in_b)
+/* The executions of the last two sides that were compared. */
+static struct litmus_explored in_a;
+static struct litmus_explored in_b;
+
+static void print_sides(const struct side *a, const struct side *b)
 {
 	const struct side *sides[] = {a, b};
-	const struct litmus_explored *explored[] = {in_a, in_b};
+	const struct litmus_explored *explored[] = {&in_a, &in_b};
 
 	for (unsigned i = 0; i < 2; i++)
 		printf("%s: %llu complete, %llu deadlocked, %llu other %s\n", sides[i]->name,
 		       (unsigned long long)explored[i]->complete.executions,
 		       (unsigned long long)explored[i]->deadlocked.executions,
 		       (unsigned long long)explored[i]->other, explored[i]->problem);
-	outcome_set_print_difference(&in_a->complete, &in_b->complete, stdout);
-	outcome_set_print_difference(&in_a->deadlocked, &in_b->deadlocked, stdout);
+	outcome_set_print_difference(&in_a.complete, &in_b.complete, stdout);
+	outcome_set_print_difference(&in_a.deadlocked, &in_b.deadlocked, stdout);
 }
 
 static enum comparison compare(const struct litmus *program, const struct side *a,
 			       const struct side *b, bool print)
 {
-	static struct litmus_explored in_a;
-	static struct litmus_explored in_b;
 
 	explore_side(program, a, EXECUTIONS_MAX, &in_a);
 	if (in_a.clipped)
 		return TOO_LARGE;
 	explore_side(program, b, EXECUTIONS_GUARD, &in_b);
 	if (print)
-		print_sides(a, &in_a, b, &in_b);
+		print_sides(a, b);
 	if (in_a.problem[0] != '\0' || in_b.problem[0] != '\0' || in_a.other != in_b.other)
 		return DIFFERENT;
 	return outcome_set_equal(&in_a.complete, &in_b.complete) &&
@@ -90,15 +97,13 @@ static enum comparison compare(const struct litmus *program, const struct side *
 
 static bool skips(const struct instruction *i)
 {
-	return i->kind == DO_UNLESS_SKIP || i->kind == DO_TRY_LOCK ||
-	       i->kind == DO_TRY_READ_LOCK || i->kind == DO_TRY_WRITE_LOCK ||
-	       i->kind == DO_SEM_TRY_WAIT;
+	return i->kind == DO_UNLESS_SKIP || instruction_is_attempt(i);
 }
 
 static bool may_remove(const struct instruction *i)
 {
-	return i->kind != DO_CREATE && i->kind != DO_JOIN && i->kind != DO_BARRIER &&
-	       !skips(i) && (i->kind < DO_LOCK || i->kind >= DO_SIGNAL);
+	return i->kind != DO_CREATE && i->kind != DO_JOIN && !skips(i) &&
+	       (i->kind < DO_LOCK || i->kind > DO_BARRIER);
 }
 
 static void remove_instruction(struct litmus *program, unsigned thread, unsigned at)
@@ -186,35 +191,62 @@ struct plan {
 	unsigned long first;
 };
 
-/* Returns how many programs differ. */
-static unsigned long run(const struct plan *plan)
+/* Compare all pairs of sides; what the first pair had is added to COVERAGE. */
+static enum comparison compare_all(const struct plan *plan, struct litmus *program,
+				   unsigned long number, bool print,
+				   struct litmus_coverage *coverage)
 {
-	unsigned long compared = 0;
+	struct litmus_ends ends = {0};
+
+	for (unsigned p = 0; p < plan->pair_count; p++) {
+		const struct side *pair = plan->pairs[p];
+		enum comparison result = compare(program, &pair[0], &pair[1], false);
+
+		if (result == DIFFERENT && print) {
+			printf("program %lu of seed %lu differs:\n", number, plan->seed);
+			report(program, &pair[0], &pair[1]);
+		}
+		if (result != EQUAL)
+			return result;
+		if (p == 0) {
+			ends.complete = in_a.complete.executions;
+			ends.deadlocked = in_a.deadlocked.executions;
+		}
+		ends.models_differ = ends.models_differ || in_a.complete.executions != ends.complete;
+	}
+	litmus_coverage_add(coverage, program, &ends);
+	return EQUAL;
+}
+
+/* Returns whether all was well. */
+static bool run(const struct plan *plan)
+{
+	static struct litmus_coverage coverage;
+	const bool primitives = plan->pairs == pairs_primitives;
 	unsigned long too_large = 0;
 	unsigned long different = 0;
 
 	for (unsigned long i = plan->first;
-	     plan->fixed ? i < plan->count : compared < plan->count; i++) {
-		enum comparison result = EQUAL;
+	     plan->fixed ? i < plan->count : coverage.programs + different < plan->count; i++) {
+		enum comparison result;
 		struct litmus program;
 
 		plan->generate(&program, plan->seed, i);
-		for (unsigned p = 0; p < plan->pair_count && result == EQUAL; p++) {
-			const struct side *pair = plan->pairs[p];
-
-			result = compare(&program, &pair[0], &pair[1], false);
-			if (result == DIFFERENT && different < PRINTED_MAX) {
-				printf("program %lu of seed %lu differs:\n", i, plan->seed);
-				report(&program, &pair[0], &pair[1]);
-			}
-		}
+		result = compare_all(plan, &program, i, different < PRINTED_MAX, &coverage);
 		too_large += result == TOO_LARGE;
-		compared += result != TOO_LARGE;
 		different += result == DIFFERENT;
 	}
-	printf("%lu programs compared, %lu differ; %lu passed over as too large\n", compared,
-	       different, too_large);
-	return different;
+	litmus_coverage_print(&coverage, primitives, stdout);
+	printf("%lu programs compared, %lu differ; %lu passed over as too large\n",
+	       coverage.programs + different, different, too_large);
+	if (plan->fixed)
+		return different + too_large == 0;
+	if (coverage.programs >= COVERED_MIN &&
+	    litmus_coverage_gaps(&coverage, primitives, COVERED_PER) > 0) {
+		printf("a feature is in less than one program of %d\n", COVERED_PER);
+		return false;
+	}
+	return different == 0;
 }
 
 static unsigned long number(const char *text)
@@ -259,11 +291,13 @@ int main(int argc, char **argv)
 		plan.first = number(argv[4]);
 	if (many != NULL)
 		plan.count = number(many);
-	if (plan.fixed)
+	if (plan.fixed) {
 		plan.count = litmus_known_count;
+		candidates_max = UINT64_MAX; /* none is too large */
+	}
 	if (plan.count == 0) {
 		fprintf(stderr, "compare_engines: nothing to compare\n");
 		return 77;
 	}
-	return run(&plan) == 0 ? 0 : 1;
+	return run(&plan) ? 0 : 1;
 }

@@ -35,23 +35,34 @@ enum {
 	X(DO_UNLESS_SKIP) /* skip the next V instructions unless register R holds E */ \
 	X(DO_CREATE)      /* start thread X (main only) */ \
 	X(DO_JOIN)        /* wait for its end (main only) */ \
-	/* Primitives: the interpreter only. */ \
+	/* Primitives: the interpreter only. Those that need another instruction behind them: */ \
 	X(DO_LOCK)        /* pthread_mutex_lock m */ \
-	X(DO_TRY_LOCK)    /* R = trylock m failed; skip the next V instructions if it did */ \
-	X(DO_UNLOCK) \
 	X(DO_READ_LOCK)   /* pthread_rwlock_rdlock */ \
 	X(DO_WRITE_LOCK) \
+	X(DO_SPIN_LOCK) \
+	X(DO_UNLOCK) \
+	X(DO_RW_UNLOCK) \
+	X(DO_SPIN_UNLOCK) \
+	/* Attempts, DO_TRY_LOCK to DO_SEM_TIMED_WAIT: R = failed; skip the next V instructions if it did */ \
+	X(DO_TRY_LOCK) \
+	X(DO_TIMED_LOCK) \
 	X(DO_TRY_READ_LOCK) \
 	X(DO_TRY_WRITE_LOCK) \
-	X(DO_RW_UNLOCK) \
+	X(DO_TIMED_READ_LOCK) \
+	X(DO_TIMED_WRITE_LOCK) \
+	X(DO_SPIN_TRY_LOCK) \
+	X(DO_SEM_TRY_WAIT) \
+	X(DO_SEM_TIMED_WAIT) \
+	/* Others */ \
+	X(DO_BARRIER)     /* R = was the serial thread */ \
 	X(DO_COND_WAIT)   /* wait on condition X with mutex V held */ \
 	X(DO_COND_WAIT_UNTIL) /* while (location E == 0) wait on condition X with mutex V held */ \
+	X(DO_COND_TIMED_WAIT) /* R = timed out; the same once */ \
 	X(DO_SIGNAL) \
 	X(DO_BROADCAST) \
 	X(DO_SEM_WAIT) \
-	X(DO_SEM_TRY_WAIT) /* R = failed; skip the next V instructions if it did */ \
 	X(DO_SEM_POST) \
-	X(DO_BARRIER)     /* R = was the serial thread */
+	X(DO_ONCE)        /* pthread_once: the first adds 1 to location 1 */
 
 enum litmus_do {
 #define DO_ENUM(name) name,
@@ -78,7 +89,7 @@ struct litmus {
 		unsigned count;
 		struct instruction list[LITMUS_INSTRUCTIONS_MAX];
 	} thread[LITMUS_THREADS_MAX];
-	bool has_objects; /* semaphores and barriers are initialised by main */
+	bool has_objects; /* semaphores, spinlocks and barriers are initialised by main */
 	uint8_t semaphore_start[LITMUS_OBJECTS_MAX];
 	uint8_t barrier_threads[LITMUS_OBJECTS_MAX]; /* 0: the barrier is not used */
 };
@@ -97,6 +108,11 @@ void litmus_complete_main(struct litmus *program);
 
 /* Write PROGRAM as text, a line per instruction. */
 void litmus_print(const struct litmus *program, FILE *out);
+
+static inline bool instruction_is_attempt(const struct instruction *instruction)
+{
+	return instruction->kind >= DO_TRY_LOCK && instruction->kind <= DO_SEM_TIMED_WAIT;
+}
 
 /* Does an instruction read, may it write, a location? */
 bool instruction_reads(const struct instruction *instruction);

@@ -190,22 +190,36 @@ static void write_main(struct writer *w, bool mixed)
 	}
 }
 
+/* Accesses of a thread: enough of each length, and few programs too large for the oracle. */
+static unsigned pick_length(struct writer *w, bool *long_one)
+{
+	static const unsigned spread[] = {0, 0, 0, 4, 2, 1}; /* by threads with main */
+	unsigned threads = w->program->thread_count;
+
+	if (threads > 3 && *long_one) {
+		*long_one = false; /* one such thread is enough */
+		return 4 + below(w, 2);
+	}
+	return 2 + below(w, spread[threads]) + (threads > 3 && one_in(w, 6) ? 1 : 0);
+}
+
 void litmus_generate_atomics(struct litmus *ret_program, uint64_t seed, uint64_t index)
 {
+	static const uint8_t counts[] = {3, 3, 3, 4, 4, 4, 4, 5, 5, 5}; /* with main */
 	struct writer w = {.program = ret_program, .random = agx_random_split(seed, index)};
+	bool long_one;
 	bool mixed;
 
 	memset(ret_program, 0, sizeof *ret_program);
-	ret_program->thread_count = 3 + below(&w, 2) + (one_in(&w, 3) ? 1u : 0u);
+	ret_program->thread_count = counts[below(&w, 10)];
 	ret_program->location_count = 1 + (one_in(&w, 6) ? 0u : 1u) + (one_in(&w, 3) ? 1u : 0u);
 	mixed = one_in(&w, 5);
+	long_one = one_in(&w, 4);
 	w.mostly_seq_cst = one_in(&w, 3);
 	w.mostly_fenced = one_in(&w, 3);
 	for (unsigned t = 1; t < ret_program->thread_count; t++) {
-		static const unsigned spread[] = {0, 0, 0, 4, 2, 1};
-		unsigned accesses = 2 + below(&w, spread[ret_program->thread_count]);
+		unsigned accesses = pick_length(&w, &long_one);
 
-		accesses += one_in(&w, 6) && accesses < 5 ? 1 : 0;
 		start_thread(&w, t);
 		while (accesses-- > 0)
 			add_item(&w);
@@ -229,49 +243,60 @@ static void skip_from(struct writer *w, unsigned at)
 
 static void add_block(struct writer *w, unsigned depth);
 
+/* How to take a lock, and how to let it go. */
+struct taking {
+	uint8_t lock;
+	uint8_t unlock;
+};
+
+static const struct taking mutex_takings[] = {
+	{DO_LOCK, DO_UNLOCK}, {DO_LOCK, DO_UNLOCK},     {DO_LOCK, DO_UNLOCK},
+	{DO_LOCK, DO_UNLOCK}, {DO_TRY_LOCK, DO_UNLOCK}, {DO_TIMED_LOCK, DO_UNLOCK},
+};
+static const struct taking spinlock_takings[] = {
+	{DO_SPIN_LOCK, DO_SPIN_UNLOCK}, {DO_SPIN_LOCK, DO_SPIN_UNLOCK}, {DO_SPIN_TRY_LOCK, DO_SPIN_UNLOCK}};
+static const struct taking rwlock_takings[] = {
+	{DO_READ_LOCK, DO_RW_UNLOCK},       {DO_READ_LOCK, DO_RW_UNLOCK},
+	{DO_WRITE_LOCK, DO_RW_UNLOCK},      {DO_WRITE_LOCK, DO_RW_UNLOCK},
+	{DO_TRY_READ_LOCK, DO_RW_UNLOCK},   {DO_TRY_WRITE_LOCK, DO_RW_UNLOCK},
+	{DO_TIMED_READ_LOCK, DO_RW_UNLOCK}, {DO_TIMED_WRITE_LOCK, DO_RW_UNLOCK},
+};
+
+/* A section of a block if NESTED, else of an access. */
+static void add_section(struct writer *w, struct taking taking, unsigned place, bool nested)
+{
+	unsigned at = *count(w);
+	struct instruction *lock = add(w, (enum litmus_do)taking.lock, place);
+	bool attempt = instruction_is_attempt(lock);
+
+	if (attempt)
+		lock->result = fresh_register(w);
+	if (nested)
+		add_block(w, 1);
+	else
+		add_plain_item(w);
+	add(w, (enum litmus_do)taking.unlock, place);
+	if (attempt)
+		skip_from(w, at);
+}
+
 static void add_mutex_section(struct writer *w, unsigned depth)
 {
 	unsigned mutex = below(w, 2) + (depth > 0 ? 1 : 0); /* an inner one differs from the outer */
-	bool attempt = one_in(w, 4);
-	unsigned at = *count(w);
-	struct instruction *lock = add(w, attempt ? DO_TRY_LOCK : DO_LOCK, mutex);
 
-	if (attempt)
-		lock->result = fresh_register(w);
-	if (depth == 0 && one_in(w, 3))
-		add_block(w, depth + 1);
-	else
-		add_plain_item(w);
-	add(w, DO_UNLOCK, mutex);
-	if (attempt)
-		skip_from(w, at);
+	add_section(w, mutex_takings[below(w, 6)], mutex, depth == 0 && one_in(w, 3));
 }
 
-static void add_rwlock_section(struct writer *w)
-{
-	static const uint8_t kinds[] = {DO_READ_LOCK, DO_READ_LOCK, DO_WRITE_LOCK,
-					DO_TRY_READ_LOCK, DO_TRY_WRITE_LOCK};
-	unsigned kind = kinds[below(w, 5)];
-	unsigned at = *count(w);
-	struct instruction *lock = add(w, (enum litmus_do)kind, 0);
-	bool attempt = kind == DO_TRY_READ_LOCK || kind == DO_TRY_WRITE_LOCK;
-
-	if (attempt)
-		lock->result = fresh_register(w);
-	add_plain_item(w);
-	add(w, DO_RW_UNLOCK, 0);
-	if (attempt)
-		skip_from(w, at);
-}
-
-/* Mutex 2 goes with condition 0: waiting for location 0 to become other than 0, or just for a signal. */
+/* Mutex 2 goes with condition 0: waiting for location 0 to become other than 0, or just for a signal, or not long. */
 static void add_wait(struct writer *w)
 {
-	bool until = !one_in(w, 3);
+	static const uint8_t kinds[] = {DO_COND_WAIT_UNTIL, DO_COND_WAIT_UNTIL, DO_COND_WAIT, DO_COND_TIMED_WAIT};
 	struct instruction *wait;
 
 	add(w, DO_LOCK, 2);
-	wait = add(w, until ? DO_COND_WAIT_UNTIL : DO_COND_WAIT, 0);
+	wait = add(w, (enum litmus_do)kinds[below(w, 4)], 0);
+	if (wait->kind == DO_COND_TIMED_WAIT)
+		wait->result = fresh_register(w);
 	wait->operand = 2;
 	wait->expected = 0;
 	add(w, DO_UNLOCK, 2);
@@ -294,17 +319,17 @@ static void add_wake(struct writer *w)
 
 static void add_semaphore(struct writer *w)
 {
-	unsigned dice = below(w, 6);
+	unsigned dice = below(w, 7);
 	unsigned semaphore = below(w, 2);
 	unsigned at = *count(w);
 
 	if (dice < 2) {
 		add(w, DO_SEM_WAIT, semaphore);
 		add_plain_item(w);
-	} else if (dice < 5) {
+	} else if (dice < 6) {
 		add(w, DO_SEM_POST, semaphore);
 	} else {
-		add(w, DO_SEM_TRY_WAIT, semaphore)->result = fresh_register(w);
+		add(w, one_in(w, 2) ? DO_SEM_TRY_WAIT : DO_SEM_TIMED_WAIT, semaphore)->result = fresh_register(w);
 		add_plain_item(w);
 		skip_from(w, at);
 	}
@@ -313,17 +338,21 @@ static void add_semaphore(struct writer *w)
 /* Nothing that may wait for another thread's deeds inside a section, so that most programs complete. */
 static void add_block(struct writer *w, unsigned depth)
 {
-	unsigned dice = below(w, depth > 0 ? 7 : 12);
+	unsigned dice = below(w, depth > 0 ? 9 : 15);
 
 	if (dice < 2 || *count(w) + 8 > LITMUS_INSTRUCTIONS_MAX)
 		add_plain_item(w);
 	else if (dice < 5)
 		add_mutex_section(w, depth);
 	else if (dice < 7)
-		add_rwlock_section(w);
+		add_section(w, rwlock_takings[below(w, 8)], 0, false);
 	else if (dice < 8)
-		add_wait(w);
+		add_section(w, spinlock_takings[below(w, 3)], 0, false);
+	else if (dice < 9)
+		add(w, DO_ONCE, 0);
 	else if (dice < 10)
+		add_wait(w);
+	else if (dice < 12)
 		add_wake(w);
 	else
 		add_semaphore(w);
@@ -331,18 +360,21 @@ static void add_block(struct writer *w, unsigned depth)
 
 void litmus_generate_primitives(struct litmus *ret_program, uint64_t seed, uint64_t index)
 {
+	static const uint8_t counts[] = {3, 3, 3, 4, 4, 4, 4, 5, 5, 5}; /* with main */
+	static const uint8_t blocks_least[] = {0, 0, 0, 2, 1, 1};
+	static const uint8_t blocks_spread[] = {0, 0, 0, 3, 3, 2};
 	struct writer w = {.program = ret_program,
 			   .random = agx_random_split(~seed, index)};
 	unsigned members = 0;
 
 	memset(ret_program, 0, sizeof *ret_program);
-	ret_program->thread_count = 3 + below(&w, 2) + (one_in(&w, 8) ? 1 : 0);
+	ret_program->thread_count = counts[below(&w, 10)];
 	ret_program->location_count = 2;
 	ret_program->has_objects = true;
 	for (unsigned i = 0; i < LITMUS_OBJECTS_MAX; i++)
-		ret_program->semaphore_start[i] = (uint8_t)below(&w, 2);
+		ret_program->semaphore_start[i] = (uint8_t)below(&w, 3);
 	for (unsigned t = 1; t < ret_program->thread_count; t++) {
-		unsigned blocks = ret_program->thread_count == 3 ? 1 + below(&w, 3) : 1 + below(&w, 2);
+		unsigned blocks = blocks_least[ret_program->thread_count] + below(&w, blocks_spread[ret_program->thread_count]);
 		bool member = one_in(&w, 3);
 
 		start_thread(&w, t);

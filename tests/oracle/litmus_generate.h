@@ -10,8 +10,8 @@
  * read; now and then main takes part between creating and joining. */
 void litmus_generate_atomics(struct litmus *ret_program, uint64_t seed, uint64_t index);
 
-/* Two to four threads that use mutexes, read-write locks, condition variables, semaphores and barriers around atomic accesses. Each
- * lock is released by its owner; waiting forever is common: orders of locks are random, and so are signals. */
+/* Two to four threads that use mutexes, spinlocks, read-write locks, condition variables, semaphores, barriers and once around atomic
+ * accesses, with attempts and timed waits. Each lock is released by its owner; waiting forever is common: orders of locks are random, and so are signals. */
 void litmus_generate_primitives(struct litmus *ret_program, uint64_t seed, uint64_t index);
 
 #endif

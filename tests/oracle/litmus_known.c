@@ -16,6 +16,8 @@ enum { X, Y, Z };
 	{.kind = DO_STORE, .place = x, .order = o, .result = NO_REGISTER, .source = r}
 #define ADD(x, o, v, r) \
 	{.kind = DO_ADD, .place = x, .order = o, .result = r, .source = NO_REGISTER, .operand = v}
+#define EXCHANGE(x, o, v, r) \
+	{.kind = DO_EXCHANGE, .place = x, .order = o, .result = r, .source = NO_REGISTER, .operand = v}
 #define COMPARE(x, e, v, o, f, r) \
 	{.kind = DO_COMPARE, .place = x, .order = o, .failure_order = f, .result = r, \
 	 .source = NO_REGISTER, .operand = v, .expected = e}
@@ -85,6 +87,10 @@ const struct litmus_known litmus_known[] = {
 	{"Z6.U", 18, 22,
 	 THREE(2, LIST(WRITE(X, SEQ, 1), WRITE(Y, REL, 1)),
 	       LIST(ADD(Y, SEQ, 1, 0), READ(Y, RLX, 1)), LIST(WRITE(Y, SEQ, 3), READ(X, SEQ, 0)))},
+	/* Read through the fence: 1 or what was exchanged for it tells of the payload; 2, written later by the same thread, does not. */
+	{"release sequence", 16, 20,
+	 THREE(2, LIST(WRITE(X, RLX, 1), WRITE(Y, REL, 1), WRITE(Y, RLX, 2)), LIST(EXCHANGE(Y, RLX, 3, 0)),
+	       LIST(READ(Y, RLX, 0), FENCE(A_R), READ(X, RLX, 1)))},
 	{"three threads add twice", 90, 90, THREE(1, ADDS, ADDS, ADDS)},
 	{"store buffering in a ring of three, relaxed", 7, 8, RING(RLX)},
 	{"store buffering in a ring of three, seq_cst", 7, 7, RING(SEQ)},

@@ -7,6 +7,7 @@
 #include <semaphore.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <time.h>
 
 #define WALK __attribute__((no_sanitize_thread, noinline))
 #define DEED __attribute__((noinline)) static
@@ -20,6 +21,9 @@ static pthread_cond_t conditions[LITMUS_OBJECTS_MAX] = {
 	PTHREAD_COND_INITIALIZER, PTHREAD_COND_INITIALIZER, PTHREAD_COND_INITIALIZER};
 static sem_t semaphores[LITMUS_OBJECTS_MAX];
 static pthread_barrier_t barriers[LITMUS_OBJECTS_MAX];
+static pthread_spinlock_t spinlocks[LITMUS_OBJECTS_MAX];
+static pthread_once_t onces[LITMUS_OBJECTS_MAX] = {PTHREAD_ONCE_INIT, PTHREAD_ONCE_INIT, PTHREAD_ONCE_INIT};
+static const struct timespec at_once; /* time is virtual: a timed wait may end before or after what it waits for */
 
 /* The compiler needs each order as a constant: passed as a variable it may be taken for seq_cst. */
 DEED unsigned load(unsigned x, unsigned order)
@@ -155,6 +159,11 @@ DEED void wait_until(unsigned condition, unsigned mutex, unsigned location)
 		pthread_cond_wait(&conditions[condition], &mutexes[mutex]);
 }
 
+DEED void first_time(void)
+{
+	atomic_fetch_add(&memory[1], 1);
+}
+
 /* One thread of the program. */
 struct walk {
 	const struct litmus_run *run;
@@ -193,44 +202,78 @@ WALK static unsigned do_access(const struct instruction *i, unsigned value)
 	}
 }
 
-/* Returns whether an attempt failed, or a barrier's serial thread. */
-WALK static unsigned do_primitive(const struct instruction *i)
+WALK static unsigned do_lock(const struct instruction *i)
 {
 	switch (i->kind) {
 	case DO_LOCK:
 		return pthread_mutex_lock(&mutexes[i->place]) != 0;
-	case DO_TRY_LOCK:
-		return pthread_mutex_trylock(&mutexes[i->place]) != 0;
 	case DO_UNLOCK:
 		return pthread_mutex_unlock(&mutexes[i->place]) != 0;
 	case DO_READ_LOCK:
 		return pthread_rwlock_rdlock(&rwlocks[i->place]) != 0;
 	case DO_WRITE_LOCK:
 		return pthread_rwlock_wrlock(&rwlocks[i->place]) != 0;
+	case DO_RW_UNLOCK:
+		return pthread_rwlock_unlock(&rwlocks[i->place]) != 0;
+	case DO_SPIN_LOCK:
+		return pthread_spin_lock(&spinlocks[i->place]) != 0;
+	default:
+		return pthread_spin_unlock(&spinlocks[i->place]) != 0;
+	}
+}
+
+/* Returns whether it failed. */
+WALK static unsigned do_attempt(const struct instruction *i)
+{
+	switch (i->kind) {
+	case DO_TRY_LOCK:
+		return pthread_mutex_trylock(&mutexes[i->place]) != 0;
+	case DO_TIMED_LOCK:
+		return pthread_mutex_timedlock(&mutexes[i->place], &at_once) != 0;
 	case DO_TRY_READ_LOCK:
 		return pthread_rwlock_tryrdlock(&rwlocks[i->place]) != 0;
 	case DO_TRY_WRITE_LOCK:
 		return pthread_rwlock_trywrlock(&rwlocks[i->place]) != 0;
-	case DO_RW_UNLOCK:
-		return pthread_rwlock_unlock(&rwlocks[i->place]) != 0;
+	case DO_TIMED_READ_LOCK:
+		return pthread_rwlock_timedrdlock(&rwlocks[i->place], &at_once) != 0;
+	case DO_TIMED_WRITE_LOCK:
+		return pthread_rwlock_timedwrlock(&rwlocks[i->place], &at_once) != 0;
+	case DO_SPIN_TRY_LOCK:
+		return pthread_spin_trylock(&spinlocks[i->place]) != 0;
+	case DO_SEM_TRY_WAIT:
+		return sem_trywait(&semaphores[i->place]) != 0;
+	default:
+		return sem_timedwait(&semaphores[i->place], &at_once) != 0;
+	}
+}
+
+/* Returns whether a wait timed out, or a barrier's serial thread. */
+WALK static unsigned do_primitive(const struct instruction *i)
+{
+	if (i->kind < DO_TRY_LOCK)
+		return do_lock(i);
+	if (instruction_is_attempt(i))
+		return do_attempt(i);
+	switch (i->kind) {
 	case DO_COND_WAIT:
 		return pthread_cond_wait(&conditions[i->place], &mutexes[i->operand]) != 0;
 	case DO_COND_WAIT_UNTIL:
 		wait_until(i->place, i->operand, i->expected);
 		return 0;
+	case DO_COND_TIMED_WAIT:
+		return pthread_cond_timedwait(&conditions[i->place], &mutexes[i->operand], &at_once) != 0;
 	case DO_SIGNAL:
 		return pthread_cond_signal(&conditions[i->place]) != 0;
 	case DO_BROADCAST:
 		return pthread_cond_broadcast(&conditions[i->place]) != 0;
 	case DO_SEM_WAIT:
 		return sem_wait(&semaphores[i->place]) != 0;
-	case DO_SEM_TRY_WAIT:
-		return sem_trywait(&semaphores[i->place]) != 0;
 	case DO_SEM_POST:
 		return sem_post(&semaphores[i->place]) != 0;
+	case DO_ONCE:
+		return pthread_once(&onces[i->place], first_time) != 0;
 	default:
-		return pthread_barrier_wait(&barriers[i->place]) ==
-		       PTHREAD_BARRIER_SERIAL_THREAD;
+		return pthread_barrier_wait(&barriers[i->place]) == PTHREAD_BARRIER_SERIAL_THREAD;
 	}
 }
 
@@ -238,12 +281,6 @@ WALK static void create(struct walk *main_walk, unsigned thread)
 {
 	pthread_create(&main_walk->threads[thread], NULL, walk_thread,
 		       (void *)(uintptr_t)thread);
-}
-
-WALK static bool is_attempt(const struct instruction *i)
-{
-	return i->kind == DO_TRY_LOCK || i->kind == DO_TRY_READ_LOCK ||
-	       i->kind == DO_TRY_WRITE_LOCK || i->kind == DO_SEM_TRY_WAIT;
 }
 
 WALK static void walk(struct walk *self)
@@ -270,7 +307,7 @@ WALK static void walk(struct walk *self)
 			result = do_primitive(i);
 		if (i->result != NO_REGISTER && i->kind != DO_UNLESS_SKIP)
 			reg[i->result] = (uint8_t)result;
-		if (is_attempt(i) && result != 0)
+		if (instruction_is_attempt(i) && result != 0)
 			pc += i->operand;
 	}
 }
@@ -285,6 +322,7 @@ WALK static void start_objects(const struct litmus *program)
 {
 	for (unsigned i = 0; i < LITMUS_OBJECTS_MAX; i++) {
 		sem_init(&semaphores[i], 0, program->semaphore_start[i]);
+		pthread_spin_init(&spinlocks[i], PTHREAD_PROCESS_PRIVATE);
 		if (program->barrier_threads[i] > 0)
 			pthread_barrier_init(&barriers[i], NULL, program->barrier_threads[i]);
 	}

@@ -55,12 +55,31 @@ void runtime_end(enum outcome outcome)
 	abort();
 }
 
+void runtime_differs(const void *pc)
+{
+	(void)pc;
+	runtime_end(OUTCOME_NONDETERMINISM);
+}
+
 void runtime_finding(const char *kind, uintptr_t address, const char *format, ...)
 {
 	(void)kind;
 	(void)address;
 	(void)format;
 	runtime_end(OUTCOME_FINDING);
+}
+
+void runtime_unsupported(const char *what, const void *pc)
+{
+	(void)what;
+	(void)pc;
+	runtime_end(OUTCOME_UNSUPPORTED);
+}
+
+bool runtime_has_exited(unsigned id)
+{
+	(void)id;
+	return false;
 }
 
 struct value memory_read(uintptr_t address, unsigned size)
