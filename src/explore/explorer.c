@@ -11,6 +11,7 @@
 #include "explore/replay_prefix.h"
 #include "explore/runtime_internal.h"
 #include "explore/shadow.h"
+#include "explore/spin.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -96,16 +97,24 @@ static enum explorer_stop must_stop(const struct explorer_options *options, cons
 	return STOP_NONE;
 }
 
+/* What cannot be made atomic, a block of bytes, is let be: its own instruction, or that of the other side where this access
+ * is an atomic one by now. */
+static bool promote(const struct finding_report *report)
+{
+	unsigned size = report->size;
+
+	if (size != 0 && (size & (size - 1)) == 0 && report->address % size == 0 &&
+	    shadow_promote(report->address, size))
+		return true;
+	return shadow_promote(call_stack_pc(size == 0 ? report->site : report->other_site), 0);
+}
+
 bool explorer_promote_race(struct explorer_result *result, enum outcome outcome)
 {
 	const struct finding_report *report = &runtime_end_state.report;
-	unsigned size = report->size;
 
 	if (!explorer_options.explore_races || explorer_options.search.replay != NULL ||
-	    outcome != OUTCOME_FINDING || report->kind != FINDING_DATA_RACE)
-		return false;
-	if (size == 0 || (size & (size - 1)) != 0 || report->address % size != 0 ||
-	    !shadow_promote(report->address, size))
+	    outcome != OUTCOME_FINDING || report->kind != FINDING_DATA_RACE || !promote(report))
 		return false;
 	/* It is the newest of the findings, or was found before: in either case at this place. */
 	for (size_t i = 0; i < result->finding_count; i++)
@@ -115,9 +124,23 @@ bool explorer_promote_race(struct explorer_result *result, enum outcome outcome)
 	return true;
 }
 
-/* A complete execution may have left something behind. */
+/* A thread waits in vain, but only until some time. */
+static bool somebody_times_out(void)
+{
+	for (unsigned t = 0; t < thread_count; t++)
+		if (threads[t].exists && !threads[t].finished && runners[t].timed_wait)
+			return true;
+	return false;
+}
+
+/* A complete execution may have left something behind; in one that is blocked, all may be stuck for ever; a dead lock may
+ * be none, as that somebody's time was up is a choice of its own. */
 static enum outcome judge(enum outcome outcome)
 {
+	if (outcome == OUTCOME_BLOCKED && !somebody_times_out() && spin_hangs())
+		return OUTCOME_DEADLOCK;
+	if (outcome == OUTCOME_DEADLOCK && somebody_times_out())
+		return OUTCOME_BLOCKED;
 	return outcome == OUTCOME_COMPLETE && explorer_options.leaks && leaks_find() ? OUTCOME_FINDING : outcome;
 }
 
@@ -149,6 +172,8 @@ static bool search(const struct explored_call *call, struct explorer_result *res
 			return true;
 		result->stop = must_stop(&explorer_options, result, *runs, began);
 	} while (result->stop == STOP_NONE && engine->next(outcome));
+	if (result->stop == STOP_FINDINGS)
+		findings_look_further(result, call, outcome);
 	return false;
 }
 

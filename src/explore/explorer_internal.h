@@ -19,7 +19,7 @@ const char *explorer_begin(const struct explorer_options *options);
 /* Run CALL under the execution that the engine has chosen, and enter in RESULT how it ended. */
 enum outcome explorer_execute(const struct explored_call *call, struct explorer_result *result);
 
-/* The execution that just ended with OUTCOME showed a race on a location that is now promoted: the search must begin
+/* The execution that just ended with OUTCOME showed a race on a location that is now promoted (or passed over): the search must begin
  * again. */
 bool explorer_promote_race(struct explorer_result *result, enum outcome outcome);
 
@@ -37,6 +37,10 @@ uint64_t findings_key(const struct explorer_finding *one);
 /* Describe the execution that just ended with OUTCOME, steps and replay string included; the caller owns those. False: it
  * is no finding, or there is no memory. */
 bool finding_of(enum outcome outcome, struct explorer_finding *ret_finding);
+
+/* The search has stopped at a finding, with OUTCOME. Go on with it for a few executions more, which are not counted, in case
+ * the same is found in a shorter one. */
+void findings_look_further(struct explorer_result *result, const struct explored_call *call, enum outcome outcome);
 
 /* The search is over, and nothing of it is needed any more: give each finding the shortest execution that can be had from
  * its own. */
