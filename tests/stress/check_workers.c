@@ -39,12 +39,12 @@ static void compare(const struct published *model, struct agx_check_options opti
 	plain.model.state_bits = 0;
 	options.workers = 1;
 	one = run(&plain, options);
-	for (unsigned i = 2; i < 10; i++) {
-		unsigned workers = i / 2;
+	for (unsigned turn = 2; turn < 10; turn++) {
+		unsigned workers = turn / 2;
 		struct agx_check_result r;
 
 		options.workers = workers;
-		r = run(i % 2 == 0 ? model : &plain, options);
+		r = run(turn % 2 == 0 ? model : &plain, options);
 		expect("distinct", r.distinct, one.distinct, workers);
 		expect("generated", r.generated, one.generated, workers);
 		expect("full", r.full, one.full, workers);
