@@ -215,6 +215,7 @@ static void thread_main(void)
 	struct runner *runner = &runners[current];
 
 	shadow_restamp();
+	spin_thread_begin();
 	runtime_thread_exit(runner->start(runner->argument));
 }
 

@@ -44,6 +44,7 @@ struct runner {
 	void *cleanups; /* list of libc's buffers of pthread_cleanup_push, innermost first */
 	unsigned spin_count;
 	uint64_t spin_seen[SPIN_MAX];
+	uintptr_t spin_lowest; /* where the deepest state lay that was ever looked at; 0: none */
 	const void *keys[KEYS_MAX];
 	unsigned keys_used; /* one past the highest key set */
 	uint32_t random;    /* state of rand() */

@@ -41,6 +41,11 @@ static inline void spin_plain_write(uintptr_t address)
 		runner->spin_count = 0;
 }
 
+/* The current thread begins. The state includes what the program has never written of its own stack: that is made the same in every
+ * execution, or how often a loop is gone round would depend on what was explored before. What the runtime's calls leave between two
+ * of the program's is not cleared: it can only keep two states from being equal, so a loop may be gone round once more. */
+void spin_thread_begin(void);
+
 /* Does the state at PC (return address into the program; FRAME: where the stack of the program begins, the callee-saved
  * registers having been saved below it) recur? Remembers it if not. */
 bool spin_repeats(const void *pc, const uint64_t *frame);
