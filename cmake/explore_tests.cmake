@@ -6,6 +6,9 @@ foreach(name dpor_test graph_engine_test)
 		target_link_libraries(${name} PRIVATE agxrace_explore)
 	endif()
 endforeach()
+if(TARGET work_share_test)
+	target_link_libraries(work_share_test PRIVATE agxrace_explore)
+endif()
 if(TARGET graph_engine_test)
 	target_sources(graph_engine_test PRIVATE ${PROJECT_SOURCE_DIR}/tests/support/graph_canonical.c
 		${PROJECT_SOURCE_DIR}/tests/support/random_program.c)
@@ -39,6 +42,18 @@ if(NOT AGXRACE_SANITIZE)
 		get_filename_component(name ${source} NAME_WE)
 		add_test(NAME known/${name} COMMAND ${PROJECT_SOURCE_DIR}/tests/run-known-answers $<TARGET_FILE:agxrace> ${source})
 		set_tests_properties(known/${name} PROPERTIES TIMEOUT 3600)
+	endforeach()
+endif()
+
+include(${CMAKE_CURRENT_LIST_DIR}/explored_tables.cmake)
+
+# Searches by several processes, and in pieces, count what one process counts in one go.
+if(NOT AGXRACE_SANITIZE)
+	file(GLOB jobs_programs CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/tests/explore/jobs/*.c)
+	foreach(source ${jobs_programs})
+		get_filename_component(stem ${source} NAME_WE)
+		add_test(NAME explore/jobs_${stem} COMMAND ${PROJECT_SOURCE_DIR}/tests/explore-jobs $<TARGET_FILE:agxrace> ${source})
+		set_tests_properties(explore/jobs_${stem} PROPERTIES TIMEOUT 300)
 	endforeach()
 endif()
 

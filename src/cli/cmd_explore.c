@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "cli/command.h"
+#include "cli/explore_command_line.h"
 #include "cli/progress.h"
 #include "cli/terminal.h"
 #include "cli/trace_file.h"
 #include "report/explore_format.h"
+#include "report/explore_pace.h"
 #include "subject/subject.h"
 
 #include <inttypes.h>
@@ -22,6 +24,7 @@ struct options {
 	const char *output;
 	const char *trace;
 	const char *trace_format;
+	const char *checkpoint;
 	uint64_t jobs;
 	uint64_t runs;
 	uint64_t seed;
@@ -43,7 +46,7 @@ struct options {
 	bool json;
 };
 
-enum { NO_BOUND = 1000000 };
+enum { NO_BOUND = 1000000, JOBS_MAX = 64 };
 
 static const struct cli_option options_table[] = {
 	CLI_STRING("memory-model", 'm', struct options, memory_model, "MODEL", "rc11 (C11 as repaired; the default) or sc"),
@@ -56,7 +59,9 @@ static const struct cli_option options_table[] = {
 	CLI_STRING("arguments", 0, struct options, arguments, "WORDS", "arguments of the program, separated by blanks"),
 	CLI_STRING("output", 'o', struct options, output, "FILE", "keep the instrumented program"),
 	CLI_STRING("replay", 0, struct options, replay, "STRING", "only the execution that a finding's reproduce line names"),
-	CLI_UINT("jobs", 'j', struct options, jobs, "N", 1, 256, "processes"),
+	CLI_UINT("jobs", 'j', struct options, jobs, "N", 1, JOBS_MAX, "processes that share the search (default 1)"),
+	CLI_STRING("checkpoint", 0, struct options, checkpoint, "FILE",
+		   "keep the state of the search there, and go on from it when run again"),
 	CLI_UINT("findings", 0, struct options, findings, "N", 1, 1000, "stop after so many different findings (default 1)"),
 	CLI_UINT("max-events", 0, struct options, max_events, "N", 1, 1 << 20, "of one execution; more: inconclusive"),
 	CLI_UINT("max-executions", 0, struct options, max_executions, "N", 1, INT64_MAX, "more: inconclusive"),
@@ -126,43 +131,19 @@ struct job {
 	const char *arguments[64];
 	size_t argument_count;
 	struct cli_progress progress;
+	struct explore_pace pace;
 	struct subject *subject;
 	struct subject_result *result;
 	struct agx_text reproduce; /* the command line again, up to where --replay goes */
 	struct agx_text reproduce_flags;
 };
 
-/* Words that a shell takes for more than a word are quoted. */
-static void add_word(struct agx_text *out, const char *word)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=+,:@%";
-
-	if (word[0] && strspn(word, plain) == strlen(word)) {
-		agx_text_printf(out, " %s", word);
-		return;
-	}
-	agx_text_puts(out, " '");
-	for (; *word; word++) {
-		if (*word == '\'')
-			agx_text_puts(out, "'\\''");
-		else
-			agx_text_add(out, word, 1);
-	}
-	agx_text_puts(out, "'");
-}
-
 static void keep_command(struct job *job, char **argv)
 {
-	agx_text_puts(&job->reproduce, "agxrace explore");
-	for (int i = 0; i < job->words.count; i++) {
-		if (strcmp(argv[i], "--replay") == 0)
-			i++;
-		else if (strncmp(argv[i], "--replay=", 9) != 0 && strcmp(argv[i], "--json") != 0)
-			add_word(&job->reproduce, argv[i]);
-	}
+	explore_command_repeat(&job->reproduce, argv, job->words.count);
 	agx_text_puts(&job->reproduce_flags, job->words.flag_count ? " --" : "");
 	for (size_t i = 0; i < job->words.flag_count; i++)
-		add_word(&job->reproduce_flags, job->words.flags[i]);
+		explore_command_add_word(&job->reproduce_flags, job->words.flags[i]);
 }
 
 static void split_arguments(struct job *job)
@@ -178,16 +159,12 @@ static void split_arguments(struct job *job)
 		job->arguments[job->argument_count++] = word;
 }
 
-static void on_progress(void *context, uint64_t executions, double done, double seconds)
+static void on_progress(void *context, const struct subject_progress *now)
 {
 	struct job *job = context;
-	char what[96];
+	char what[128];
 
-	if (done >= 0)
-		snprintf(what, sizeof what, "%" PRIu64 " executions, %.0f s, about %.1f %% of the search", executions,
-			 seconds, done * 100);
-	else
-		snprintf(what, sizeof what, "%" PRIu64 " executions, %.0f s", executions, seconds);
+	explore_pace_line(&job->pace, now, what, sizeof what);
 	cli_progress_tell(&job->progress, what);
 }
 
@@ -243,6 +220,7 @@ static enum agx_status run_subject(struct job *job, struct agx_error *err)
 		.any_exit_status = o->any_exit,
 		.output = o->show_output,
 		.jobs = (unsigned)o->jobs,
+		.checkpoint = o->checkpoint,
 		.arguments = job->arguments,
 		.argument_count = job->argument_count,
 		.on_progress = on_progress,
@@ -345,6 +323,14 @@ static bool is_one_of(const char *word, const char *const *words)
 	return word == NULL;
 }
 
+static const char not_divisible[] =
+	"with dpor, strategies and bounded preemptions each execution depends on those before it";
+
+static bool is_divisible(const struct options *o)
+{
+	return !o->strategy && o->preemptions == NO_BOUND && !(o->engine && strcmp(o->engine, "dpor") == 0);
+}
+
 /* -1: the options make sense together; else the exit code. */
 static int check_options(const struct job *job)
 {
@@ -369,6 +355,10 @@ static int check_options(const struct job *job)
 		return cli_usage(job->command, "no trace format '%s': text, json and perfetto are", o->trace_format);
 	if (o->engine && strcmp(o->engine, "dpor") == 0 && o->memory_model && strcmp(o->memory_model, "sc") != 0)
 		return cli_usage(job->command, "the engine dpor knows sequential consistency (sc) only");
+	if (!is_divisible(o) && o->jobs > 1)
+		return cli_usage(job->command, "--jobs is for the engine graph: %s", not_divisible);
+	if (!is_divisible(o) && o->checkpoint)
+		return cli_usage(job->command, "--checkpoint is for the engine graph: %s", not_divisible);
 	for (size_t i = 0; i < job->operand_count && job->operand_count > 1; i++)
 		if (!is_source(job->operands[i]))
 			return cli_usage(job->command, "'%s' is no .c, .o or .a file", job->operands[i]);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "explore/atomic_access.h"
 
+#include "explore/by_itself.h"
 #include "explore/call_stack.h"
 #include "explore/crash.h"
 #include "explore/primitive.h"
@@ -76,16 +77,37 @@ void atomic_fence(enum order order, const void *pc)
 		runtime_perform(&op);
 }
 
+/* Locals of the thread stay plain: nobody else sees them, or the race detector says so. */
+static bool is_local(uintptr_t address)
+{
+	return in_stacks(address) && stack_owner(address) == current;
+}
+
 bool atomic_weak_fails(const void *pc)
 {
-	struct operation op = {.kind = OPERATION_CHOICE, .operand = {2, 0}, .pc = pc,
-			       .primitive = PRIMITIVE_WEAK_FAILURE};
+	return running && explorer_options.weak_cas_fails && by_itself(PRIMITIVE_WEAK_FAILURE, pc);
+}
 
-	if (!running || !explorer_options.weak_cas_fails)
-		return false;
-	spin_side_effect();
-	runtime_perform(&op);
-	return op.result.low == 1;
+void atomic_cannot_tell_weak(const void *pc)
+{
+	if (running && explorer_options.weak_cas_fails)
+		unsupported("whether clang's compare-exchange is a weak one, for --weak-cas-fails: gcc says so", call_stack_site(pc));
+}
+
+struct value atomic_expected(const void *expected, unsigned size, const void *pc)
+{
+	if (running && !is_local((uintptr_t)expected))
+		shadow_read_range((uintptr_t)expected, size, pc);
+	return memory_read((uintptr_t)expected, size);
+}
+
+void atomic_failed(void *expected, unsigned size, struct value read, const void *pc)
+{
+	if (running && !is_local((uintptr_t)expected)) {
+		spin_side_effect();
+		shadow_write_range((uintptr_t)expected, size, pc);
+	}
+	memory_write((uintptr_t)expected, size, read);
 }
 
 static bool plain_access(uintptr_t address, unsigned size, const void *pc, enum operation_kind kind)
@@ -105,12 +127,6 @@ static bool plain_access(uintptr_t address, unsigned size, const void *pc, enum 
 	runtime_perform(&op);
 	shadow_atomic_after(address, size, kind == OPERATION_READ, kind == OPERATION_WRITE, entry, pc);
 	return true;
-}
-
-/* Locals of the thread stay plain: nobody else sees them, or the race detector says so. */
-static bool is_local(uintptr_t address)
-{
-	return in_stacks(address) && stack_owner(address) == current;
 }
 
 __attribute__((noinline)) bool promoted_access(uintptr_t address, unsigned size, const void *pc, bool write)

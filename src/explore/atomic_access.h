@@ -13,5 +13,12 @@ void atomic_fence(enum order order, const void *pc);
 
 /* Shall a weak compare-exchange fail for no reason? Always false unless options ask. */
 bool atomic_weak_fails(const void *pc);
+/* A compare-exchange whose caller cannot tell: unsupported if options ask. */
+void atomic_cannot_tell_weak(const void *pc);
+
+/* What a compare-exchange does with the value that its caller expects, of SIZE bytes: reads it before; writes what it READ
+ * there when it has failed. Plain accesses of the program, though it makes them in the hook. */
+struct value atomic_expected(const void *expected, unsigned size, const void *pc);
+void atomic_failed(void *expected, unsigned size, struct value read, const void *pc);
 
 #endif

@@ -142,7 +142,7 @@ static void on_tick(int number, siginfo_t *info, void *opaque)
 	operations_before = runtime_operations;
 	generation_before = generation;
 	if (running && ++idle_ticks > ENDLESS_SECONDS)
-		unsupported("a thread computes for 10 seconds without an operation that others see: an endless loop?",
+		unsupported("a thread computes for seconds without an operation that others see: an endless loop?",
 			    call_stack_site_exact(fault_pc(opaque)));
 }
 

@@ -11,7 +11,7 @@ const char *crash_install(void);
 void crash_release(void);
 
 /* A thread that uses so many seconds of CPU time without an operation ends its execution as unsupported. */
-enum { ENDLESS_SECONDS = 10 };
+enum { ENDLESS_SECONDS = 3 };
 
 /* From now on a fault is one of the program's at PC (a return address), not of who touches memory for it. NULL: it is
  * who faults. */

@@ -52,15 +52,22 @@ static thread_set enabled_threads(void)
 _Noreturn static void end_quiescent(void)
 {
 	bool alive = false;
+	bool exited = false;
 
 	for (unsigned t = 0; t < thread_count; t++) {
-		if (!threads[t].exists || threads[t].finished)
+		if (!threads[t].exists)
+			continue;
+		if (runtime_has_exited(t)) {
+			exited = true;
+			continue;
+		}
+		if (threads[t].finished)
 			continue;
 		alive = true;
 		if (dpor.pending[t].kind == OPERATION_BLOCK || dpor.pending[t].repeats)
 			runtime_end(OUTCOME_BLOCKED);
 	}
-	runtime_end(alive ? OUTCOME_DEADLOCK : OUTCOME_COMPLETE);
+	runtime_end(alive && !exited ? OUTCOME_DEADLOCK : OUTCOME_COMPLETE);
 }
 
 /* The threads that slept at the last choice, or were tried there, sleep on as long as what happened does not depend

@@ -67,6 +67,34 @@ struct engine_step {
 	/* The graph engine only: does the write at NEWEST happen before this read? (never, for a consistent read) */
 };
 
+/* A search made of items, each the root of a part of it that needs nothing of the others: several processes can have some
+ * each, and an item that was written down is explored later as it would have been now. The stack of items is explored
+ * newest first, depth first.
+ *
+ *	engine->start(&options);
+ *	items->forget();                     // the root too: it is an item like others
+ *	items->accept(bytes, size);
+ *	while (items->take()) {              // begin the newest
+ *		engine->begin();
+ *		outcome = run main() on thread 0;
+ *		items->finish(outcome);      // what next() does, without going on
+ *	}
+ */
+struct engine_items {
+	void (*forget)(void);
+	/* Write the item that is the whole search; returns its size, at most BYTES. */
+	size_t (*root)(void *buffer, size_t bytes);
+	bool (*accept)(const void *buffer, size_t bytes); /* put on top; false: this is no item */
+	bool (*take)(void);
+	void (*finish)(enum outcome outcome);
+	unsigned (*count)(void);
+	size_t (*bytes_max)(void); /* of an item */
+	/* Move the oldest item, which has the largest part below it, to BUFFER; returns its size, 0: there is none, or
+	 * it does not fit. */
+	size_t (*give)(void *buffer, size_t bytes);
+	double (*left)(void); /* estimate: share of the whole search that lies below the items here */
+};
+
 struct engine {
 	const char *name;
 
@@ -94,10 +122,7 @@ struct engine {
 	 * the closing 0; more than BYTES - 1: nothing usable was written. Letters, digits, '.', '-', ',' and ':' only. */
 	size_t (*replay)(char *text, size_t bytes);
 
-	/* Work that other processes can take. donate() moves the oldest item of the search (its largest subtree) into
-	 * BUFFER and returns its size, 0 if there is none to spare; accept() takes one over. NULL: not divisible. */
-	size_t (*donate)(void *buffer, size_t bytes);
-	bool (*accept)(const void *buffer, size_t bytes);
+	const struct engine_items *items; /* NULL: the search cannot be divided */
 	/* Share of the search that is done, 0 to 1, an estimate; negative: unknown. */
 	double (*progress)(void);
 };

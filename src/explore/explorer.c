@@ -17,14 +17,9 @@
 #include <string.h>
 #include <time.h>
 
-struct call {
-	int (*program)(void *);
-	void *argument;
-};
-
 static void *call_program(void *opaque)
 {
-	const struct call *call = opaque;
+	const struct explored_call *call = opaque;
 
 	process_exit(call->program(call->argument), true, NULL);
 }
@@ -38,7 +33,7 @@ double explorer_seconds(void)
 	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
-static uint64_t executions(const struct explorer_result *result)
+uint64_t explorer_executions(const struct explorer_result *result)
 {
 	return result->outcomes[OUTCOME_COMPLETE] + result->outcomes[OUTCOME_FINDING] +
 	       result->outcomes[OUTCOME_DEADLOCK];
@@ -68,7 +63,7 @@ static bool time_is_up(const struct explorer_options *options, const struct expl
 {
 	static double told;
 	double now = explorer_seconds();
-	struct explorer_progress progress = {.executions = executions(result), .done = -1, .seconds = now - began};
+	struct explorer_progress progress = {.executions = explorer_executions(result), .done = -1, .seconds = now - began};
 
 	if (told < began)
 		told = began;
@@ -76,6 +71,8 @@ static bool time_is_up(const struct explorer_options *options, const struct expl
 		told = now;
 		if (options->engine->progress != NULL)
 			progress.done = options->engine->progress();
+		if (options->engine->items != NULL)
+			progress.pending = options->engine->items->count();
 		options->on_progress(options->context, &progress);
 	}
 	return options->seconds_max > 0 && now - began >= options->seconds_max;
@@ -99,13 +96,13 @@ static enum explorer_stop must_stop(const struct explorer_options *options, cons
 	return STOP_NONE;
 }
 
-/* The execution that just ended showed a race on a location that can be promoted. */
-static bool promote_race(struct explorer_result *result, enum outcome outcome)
+bool explorer_promote_race(struct explorer_result *result, enum outcome outcome)
 {
 	const struct finding_report *report = &runtime_end_state.report;
 	unsigned size = report->size;
 
-	if (!explorer_options.explore_races || explorer_options.search.replay != NULL || outcome != OUTCOME_FINDING || report->kind != FINDING_DATA_RACE)
+	if (!explorer_options.explore_races || explorer_options.search.replay != NULL ||
+	    outcome != OUTCOME_FINDING || report->kind != FINDING_DATA_RACE)
 		return false;
 	if (size == 0 || (size & (size - 1)) != 0 || report->address % size != 0 ||
 	    !shadow_promote(report->address, size))
@@ -118,27 +115,34 @@ static bool promote_race(struct explorer_result *result, enum outcome outcome)
 	return true;
 }
 
-/* Returns true when it must begin again: a location was promoted. */
-static bool search(struct call *call, struct explorer_result *result, double began, uint64_t *runs)
+enum outcome explorer_execute(const struct explored_call *call, struct explorer_result *result)
 {
 	const struct explorer_options *options = &explorer_options;
+	enum outcome outcome = runtime_execute(call_program, (void *)(uintptr_t)call);
+
+	tally(result, outcome == OUTCOME_COMPLETE && options->leaks && leaks_find() ? OUTCOME_FINDING : outcome);
+	if (options->on_execution != NULL)
+		options->on_execution(options->context, outcome);
+	return outcome;
+}
+
+/* Returns true when it must begin again: a location was promoted. */
+static bool search(const struct explored_call *call, struct explorer_result *result, double began, uint64_t *runs)
+{
 	enum outcome outcome;
 
 	do {
-		outcome = runtime_execute(call_program, call);
-		tally(result, outcome == OUTCOME_COMPLETE && options->leaks && leaks_find() ? OUTCOME_FINDING : outcome);
-		if (options->on_execution != NULL)
-			options->on_execution(options->context, outcome);
+		outcome = explorer_execute(call, result);
 		++*runs;
-		if (promote_race(result, outcome))
+		if (explorer_promote_race(result, outcome))
 			return true;
-		result->stop = must_stop(options, result, *runs, began);
+		result->stop = must_stop(&explorer_options, result, *runs, began);
 	} while (result->stop == STOP_NONE && engine->next(outcome));
 	return false;
 }
 
 /* Until nothing more is promoted. */
-static const char *search_all(struct call *call, struct explorer_result *result)
+static const char *search_all(const struct explored_call *call, struct explorer_result *result)
 {
 	double began = explorer_seconds();
 	const char *problem;
@@ -158,23 +162,37 @@ static const char *search_all(struct call *call, struct explorer_result *result)
 	return problem;
 }
 
-const char *explorer_run(const struct explorer_options *options, int (*program)(void *), void *argument,
-			 struct explorer_result *ret_result)
+void explorer_take_options(const struct explorer_options *options)
 {
-	struct call call = {program, argument};
+	explorer_options = *options;
+	if (explorer_options.search.events_max == 0)
+		explorer_options.search.events_max = EXPLORER_EVENTS_DEFAULT;
+	engine = options->engine;
+}
+
+const char *explorer_begin(const struct explorer_options *options)
+{
 	const char *problem = runtime_init();
 
 	if (problem == NULL)
 		problem = crash_install();
 	if (problem != NULL)
 		return problem;
-	explorer_options = *options;
-	if (explorer_options.search.events_max == 0)
-		explorer_options.search.events_max = EXPLORER_EVENTS_DEFAULT;
-	engine = options->engine;
-	memset(ret_result, 0, sizeof *ret_result);
+	explorer_take_options(options);
 	memory_image_take();
 	runtime_operations = 0;
+	return NULL;
+}
+
+const char *explorer_run(const struct explorer_options *options, int (*program)(void *), void *argument,
+			 struct explorer_result *ret_result)
+{
+	const struct explored_call call = {program, argument};
+	const char *problem = explorer_begin(options);
+
+	if (problem != NULL)
+		return problem;
+	memset(ret_result, 0, sizeof *ret_result);
 	problem = search_all(&call, ret_result);
 	if (problem == NULL) {
 		ret_result->operations = runtime_operations;

@@ -57,7 +57,14 @@ struct explorer_finding {
 	bool promoted;  /* a race whose location was made atomic to see what it leads to (explore_races) */
 };
 
-enum explorer_stop { STOP_NONE, STOP_FINDINGS, STOP_EXECUTIONS, STOP_TIME, STOP_INTERRUPTED };
+enum explorer_stop {
+	STOP_NONE,
+	STOP_FINDINGS,
+	STOP_EXECUTIONS,
+	STOP_TIME,
+	STOP_INTERRUPTED,
+	STOP_LOST, /* a process died, and its part of the search with it (divided_search.h) */
+};
 
 /* What was not covered, or is odd. */
 struct explorer_note {
@@ -69,7 +76,8 @@ struct explorer_note {
 struct explorer_progress {
 	uint64_t executions;
 	double done; /* share; negative: unknown */
-	double seconds;
+	double seconds;   /* since this process was started: EXECUTIONS may be of a longer search */
+	uint64_t pending; /* known and not yet begun; 0: none, or unknown */
 };
 
 struct explorer_options {
@@ -100,6 +108,7 @@ struct explorer_result {
 	uint64_t operations;
 	unsigned threads; /* most in one execution, main included */
 	enum explorer_stop stop;
+	uint64_t handed_over; /* items that went from one process to another (divided_search.h) */
 	struct explorer_finding *findings;
 	size_t finding_count;
 	bool findings_clipped; /* there were more different ones than EXPLORER_FINDINGS_MAX */

@@ -133,7 +133,7 @@ static const void *place(const struct explorer_stack *stack)
 	return stack->count > 0 ? stack->pcs[0] : NULL;
 }
 
-static struct explorer_finding *find_same(struct explorer_result *result, const struct explorer_finding *one)
+struct explorer_finding *findings_find(struct explorer_result *result, const struct explorer_finding *one)
 {
 	for (size_t i = 0; i < result->finding_count; i++) {
 		struct explorer_finding *other = &result->findings[i];
@@ -143,6 +143,17 @@ static struct explorer_finding *find_same(struct explorer_result *result, const 
 			return other;
 	}
 	return NULL;
+}
+
+uint64_t findings_key(const struct explorer_finding *one)
+{
+	uint64_t hash = (uintptr_t)place(&one->stack);
+
+	for (const char *c = one->kind; *c != '\0'; c++)
+		hash = (hash ^ (unsigned char)*c) * UINT64_C(0x100000001b3);
+	for (const char *c = one->stack.count == 0 ? one->message : ""; *c != '\0'; c++)
+		hash = (hash ^ (unsigned char)*c) * UINT64_C(0x100000001b3);
+	return hash | 1;
 }
 
 /* "" if it cannot be repeated; NULL: no memory. */
@@ -176,7 +187,7 @@ void findings_add(struct explorer_result *result, enum outcome outcome)
 	if (is_step_needed(outcome))
 		one.steps = steps_of_end(&one.step_count, &one.steps_clipped);
 	describe(&one, outcome);
-	same = find_same(result, &one);
+	same = findings_find(result, &one);
 	if (same != NULL || result->finding_count == EXPLORER_FINDINGS_MAX) {
 		if (same != NULL)
 			same->times++;
@@ -238,6 +249,10 @@ void notes_finish(struct explorer_result *result)
 				  "racing accesses were explored as relaxed atomics from here on");
 	if (result->outcomes[OUTCOME_BOUND] > 0)
 		notes_add(result, "bound", NULL, "executions were cut off at a bound");
+	if (explorer_options.spurious_wakeups || explorer_options.weak_cas_fails)
+		notes_add(result, "by-itself", NULL,
+			  "a wait that wakes up spuriously, or a weak compare-exchange that fails, does so not twice in a row at "
+			  "one place");
 	if (heap_early_blocks > 0)
 		notes_add(result, "early-allocation", NULL,
 			  "memory that was allocated before main is not put back between executions");

@@ -96,11 +96,11 @@ static event_id do_read(struct operation *op, uint32_t signature)
 		event_id read;
 
 		if (graph_repeats()) {
-			graph_check_memory(&graph.locations[location]);
+			graph_check_memory(&graph.locations[location], op->pc);
 			read = graph_repeat_read(op, location, signature);
 		} else {
 			graph_take_turn(op);
-			graph_check_memory(&graph.locations[location]);
+			graph_check_memory(&graph.locations[location], op->pc);
 			read = graph_extend_read(op, location, signature);
 		}
 		if (!(graph.records[read].flags & RECORD_WAITING) || !park(op))
@@ -156,7 +156,7 @@ static void perform_write(struct operation *op, uint32_t signature)
 		graph.threads[runtime_self()].pending_location = location;
 		graph_take_turn(op);
 	}
-	graph_check_memory(&graph.locations[location]);
+	graph_check_memory(&graph.locations[location], op->pc);
 	if (is_new)
 		write = graph_extend_write(op, location, signature);
 	else
@@ -265,14 +265,38 @@ static void perform(struct operation *op)
 	AGX_ASSERT(false);
 }
 
-static bool next(enum outcome outcome)
+static void finish(enum outcome outcome)
 {
 	if (outcome != OUTCOME_FINDING)
 		settle();
 	graph.unsettled = EVENT_NONE;
 	graph_work_account();
+}
+
+static bool next(enum outcome outcome)
+{
+	finish(outcome);
 	return !single && graph_work_pop();
 }
+
+static double progress(void)
+{
+	double done = 1 - graph_work_left();
+
+	return done < 0 ? 0 : done > 1 ? 1 : done;
+}
+
+static const struct engine_items items = {
+	.forget = graph_work_forget,
+	.root = graph_work_root,
+	.accept = graph_work_accept,
+	.take = graph_work_pop,
+	.finish = finish,
+	.count = graph_work_count,
+	.bytes_max = graph_work_bytes_max,
+	.give = graph_work_give,
+	.left = graph_work_left,
+};
 
 const struct engine engine_graph = {
 	.name = "graph",
@@ -282,7 +306,6 @@ const struct engine engine_graph = {
 	.next = next,
 	.steps = graph_report_steps,
 	.replay = graph_report_replay,
-	.donate = graph_work_donate,
-	.accept = graph_work_accept,
-	.progress = graph_work_progress,
+	.items = &items,
+	.progress = progress,
 };

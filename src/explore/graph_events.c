@@ -250,7 +250,7 @@ uint16_t graph_location(const struct operation *op)
 		if (location->address != op->address || location->virtual != op->virtual)
 			continue;
 		if (location->size != op->size)
-			runtime_end(OUTCOME_UNSUPPORTED);
+			runtime_unsupported("atomic accesses of different sizes to one location", op->pc);
 		return (uint16_t)number;
 	}
 	return location_new(op);

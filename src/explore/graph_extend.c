@@ -75,7 +75,7 @@ void graph_to_memory(event_id id)
 		memory_write(location->address, location->size, graph.events[id].value);
 }
 
-void graph_check_memory(const struct location *location)
+void graph_check_memory(const struct location *location, const void *pc)
 {
 	struct value held;
 	struct value expected;
@@ -86,7 +86,7 @@ void graph_check_memory(const struct location *location)
 	expected = graph_value(location,
 			       graph_write_at(location, location->memory_position));
 	if (held.low != expected.low || held.high != expected.high)
-		runtime_end(OUTCOME_UNSUPPORTED);
+		runtime_unsupported("an atomic location that something without instrumentation has changed", pc);
 }
 
 /* WRITE, just added for trial, stands where another update's write must follow its read: only what it revisits counts,
@@ -302,7 +302,7 @@ event_id graph_extend_choice(const struct operation *op, uint32_t signature)
 	uint64_t alternatives = op->operand.low;
 
 	if (alternatives > UINT8_MAX)
-		runtime_end(OUTCOME_UNSUPPORTED);
+		runtime_unsupported("a choice among more than 255", op->pc);
 	graph.records[choice].signature = signature;
 	graph_happen(choice);
 	for (uint64_t i = 1; i < alternatives; i++) {

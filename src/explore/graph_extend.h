@@ -30,6 +30,6 @@ void graph_to_memory(event_id id);
 
 /* End the execution if memory does not hold what the newest write that happened left there: somebody has written it
  * without telling. */
-void graph_check_memory(const struct location *location);
+void graph_check_memory(const struct location *location, const void *pc);
 
 #endif

@@ -134,11 +134,14 @@ static unsigned choose_writer(void)
 static _Noreturn void end_execution(void)
 {
 	enum outcome outcome = OUTCOME_COMPLETE;
+	bool exited = false;
 
 	for (unsigned t = 0; t < thread_count; t++) {
 		const struct graph_thread *thread = &graph.threads[t];
 
-		if (!exists(t) || thread->status == THREAD_ENDED)
+		if (exists(t) && runtime_has_exited(t))
+			exited = true;
+		if (!exists(t) || thread->status == THREAD_ENDED || runtime_has_exited(t))
 			continue;
 		if (thread->status == THREAD_PARKED &&
 		    graph_wait_is_stale(thread->events[thread->length - 1]))
@@ -148,7 +151,7 @@ static _Noreturn void end_execution(void)
 		else if (outcome == OUTCOME_COMPLETE)
 			outcome = OUTCOME_DEADLOCK;
 	}
-	runtime_end(outcome);
+	runtime_end(exited && outcome == OUTCOME_DEADLOCK ? OUTCOME_COMPLETE : outcome);
 }
 
 static unsigned choose(void)

@@ -25,7 +25,7 @@ static struct {
 	unsigned before_run; /* COUNT when the current run began */
 	unsigned items_most;
 	double share; /* of the item that runs */
-	double done;
+	double left;  /* the same, and of all items */
 } work;
 
 /* New numbers of events in an item, and new positions of writes. */
@@ -49,7 +49,7 @@ void graph_work_clear(void)
 	work.before_run = 0;
 	work.items_most = 0;
 	work.share = 1;
-	work.done = 0;
+	work.left = 1;
 }
 
 /* Room for an item of COUNT records on top; returns where its records go. */
@@ -234,51 +234,102 @@ void graph_work_account(void)
 
 	for (unsigned i = work.before_run; i < work.count; i++)
 		item_at(i)->share = each;
-	work.done += each;
+	work.left -= each;
 	work.share = 0;
 	work.before_run = work.count;
 }
 
-size_t graph_work_donate(void *buffer, size_t bytes)
+void graph_work_forget(void)
+{
+	work.first = work.count;
+	work.before_run = work.count;
+	work.share = 0;
+	work.left = 0;
+}
+
+size_t graph_work_root(void *buffer, size_t bytes)
+{
+	const struct item_head head = {.share = 1, .count = 0};
+
+	if (sizeof head > bytes)
+		return 0;
+	memcpy(buffer, &head, sizeof head);
+	return sizeof head;
+}
+
+unsigned graph_work_count(void)
+{
+	return work.count - work.first;
+}
+
+size_t graph_work_bytes_max(void)
+{
+	return sizeof(struct item_head) + graph.events_max * sizeof(struct record);
+}
+
+size_t graph_work_give(void *buffer, size_t bytes)
 {
 	const struct item_head *head;
 	size_t size;
 
-	if (work.count - work.first < 2)
+	if (graph_work_count() == 0)
 		return 0;
 	head = item_at(work.first);
 	size = sizeof *head + head->count * sizeof(struct record);
 	if (size > bytes)
 		return 0;
 	memcpy(buffer, head, size);
-	work.done += head->share;
+	work.left -= head->share;
 	work.first++;
 	if (work.before_run < work.first)
 		work.before_run = work.first;
 	return size;
 }
 
+/* Indices that the graph is built by; what the events say of each other is checked when they are repeated. */
+static bool is_record(const struct record *record, unsigned count)
+{
+	bool refers = record->kind == EVENT_READ || record->kind == EVENT_JOIN;
+
+	if (record->thread >= THREADS_MAX || record->kind == EVENT_DEAD || record->kind > EVENT_BLOCK)
+		return false;
+	if (refers && record->source >= count &&
+	    !(record->kind == EVENT_READ && record->source == EVENT_NONE))
+		return false;
+	if (record->kind == EVENT_CREATE && record->source >= THREADS_MAX)
+		return false;
+	return !(record->flags & RECORD_WAITED) || record->base == EVENT_NONE || record->base < count;
+}
+
 bool graph_work_accept(const void *buffer, size_t bytes)
 {
 	struct item_head head;
+	struct record *records;
 
 	if (bytes < sizeof head)
 		return false;
 	memcpy(&head, buffer, sizeof head);
-	if (head.count > graph.events_max ||
+	if (head.count > graph.events_max || !(head.share >= 0 && head.share <= 1) ||
 	    bytes != sizeof head + head.count * sizeof(struct record))
 		return false;
-	memcpy(new_item(head.count), (const unsigned char *)buffer + sizeof head,
-	       bytes - sizeof head);
+	records = new_item(head.count);
+	memcpy(records, (const unsigned char *)buffer + sizeof head, bytes - sizeof head);
 	item_at(work.count - 1)->share = head.share;
 	work.before_run = work.count;
-	work.done -= head.share;
+	for (unsigned i = 0; i < head.count; i++) {
+		if (is_record(&records[i], head.count))
+			continue;
+		work.used = work.starts[--work.count];
+		work.before_run = work.count;
+		return false;
+	}
+	work.left += head.share;
 	return true;
 }
 
-double graph_work_progress(void)
+double graph_work_left(void)
 {
-	return work.done < 0 ? 0 : work.done > 1 ? 1 : work.done;
+	return work.left;
 }
 
 unsigned graph_work_items_most(void)

@@ -41,9 +41,14 @@ bool graph_work_pop(void);
 /* The run that took the last item has ended: share its part of the search among it and what it pushed. */
 void graph_work_account(void);
 
-size_t graph_work_donate(void *buffer, size_t bytes);
+/* For struct engine_items. An item that was not written by graph_work_give() or graph_work_root() is refused. */
+void graph_work_forget(void);
+size_t graph_work_root(void *buffer, size_t bytes);
 bool graph_work_accept(const void *buffer, size_t bytes);
-double graph_work_progress(void);
+unsigned graph_work_count(void);
+size_t graph_work_bytes_max(void);
+size_t graph_work_give(void *buffer, size_t bytes);
+double graph_work_left(void);
 
 /* Most items that were on the stack at once, and their bytes now reserved. */
 unsigned graph_work_items_most(void);

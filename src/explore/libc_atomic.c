@@ -63,12 +63,12 @@ static bool compare(uintptr_t address, unsigned size, void *expected, struct val
 {
 	struct operation op = {.kind = OPERATION_UPDATE, .update = UPDATE_COMPARE, .order = (uint8_t)order,
 			       .failure_order = (uint8_t)failure, .size = (uint8_t)size, .address = address,
-			       .operand = desired, .expected = memory_read((uintptr_t)expected, size), .pc = pc};
+			       .operand = desired, .expected = atomic_expected(expected, size, pc), .pc = pc};
 	struct value read = atomic_access(&op);
 
 	if (read.low == op.expected.low && read.high == op.expected.high)
 		return true;
-	memory_write((uintptr_t)expected, size, read);
+	atomic_failed(expected, size, read, pc);
 	return false;
 }
 

@@ -7,6 +7,7 @@
 #include "explore/shadow.h"
 #include "explore/spin.h"
 #include "explore/thread_calls.h"
+#include "explore/virtual_time.h"
 
 #include <errno.h>
 #include <threads.h>
@@ -28,6 +29,14 @@ static int as_thrd(int error)
 	default:
 		return thrd_error;
 	}
+}
+
+/* Who has waited in vain has waited until then. */
+static int timed(int error, const struct timespec *until, const void *pc)
+{
+	if (error == ETIMEDOUT)
+		time_pass_until(until, pc);
+	return as_thrd(error);
 }
 
 /* Functions of thrd_create return int: the value is carried in the pointer, as glibc does. */
@@ -148,8 +157,7 @@ int explored_mtx_trylock(mtx_t *mutex)
 EXPLORED(mtx_timedlock);
 int explored_mtx_timedlock(mtx_t *restrict mutex, const struct timespec *restrict until)
 {
-	(void)until;
-	return as_thrd(mutex_trylock(mutex, type_of(mutex), PRIMITIVE_MUTEX_TIMEDLOCK, CALLER));
+	return timed(mutex_trylock(mutex, type_of(mutex), PRIMITIVE_MUTEX_TIMEDLOCK, CALLER), until, CALLER);
 }
 
 EXPLORED(mtx_unlock);
@@ -180,8 +188,7 @@ int explored_cnd_wait(cnd_t *condition, mtx_t *mutex)
 EXPLORED(cnd_timedwait);
 int explored_cnd_timedwait(cnd_t *restrict condition, mtx_t *restrict mutex, const struct timespec *restrict until)
 {
-	(void)until;
-	return as_thrd(condition_wait(condition, mutex, type_of(mutex), true, CALLER));
+	return timed(condition_wait(condition, mutex, type_of(mutex), true, CALLER), until, CALLER);
 }
 
 EXPLORED(cnd_signal);

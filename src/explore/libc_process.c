@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* How a program ends, and what a test of it calls. exit() ends the calling thread only, and so does a return from main:
  * what the others may still do before the process is gone is explored to its end, so nothing depends on the moment at
- * which they are cut off. */
+ * which they are cut off. That they wait for ever then is no deadlock. */
 #include "explore/call_stack.h"
 #include "explore/explored.h"
 #include "explore/primitive.h"
@@ -12,6 +12,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -43,7 +44,9 @@ _Noreturn void process_exit(int status, bool handlers, const void *pc)
 		report.site = pc != NULL ? call_stack_site(pc) : 0;
 		finding(&report, "the program ends with status %d", status);
 	}
-	runtime_thread_exit(NULL);
+	if (pc == NULL)
+		primitive_check_held();
+	runtime_process_exit();
 }
 
 _Noreturn void explored___assert_fail(const char *expression, const char *file, unsigned line, const char *function);
@@ -74,11 +77,34 @@ _Noreturn void explored_abort(void)
 	failed(FINDING_ABORT, CALLER, "abort() was called");
 }
 
+/* There are no handlers, so SIGABRT ends the program. What others do depends on how they were inherited. */
 EXPLORED(raise);
 int explored_raise(int number)
 {
-	(void)number;
-	failed(FINDING_ABORT, CALLER, "raise() was called");
+	if (number != SIGABRT)
+		unsupported("raise", call_stack_site(CALLER));
+	failed(FINDING_ABORT, CALLER, "raise(SIGABRT) was called");
+}
+
+/* The same in each process that repeats the execution. */
+enum { PROCESS = 1000 };
+
+EXPLORED(getpid);
+pid_t explored_getpid(void)
+{
+	return PROCESS;
+}
+
+EXPLORED(getppid);
+pid_t explored_getppid(void)
+{
+	return PROCESS - 1;
+}
+
+EXPLORED(gettid);
+pid_t explored_gettid(void)
+{
+	return PROCESS + (pid_t)current;
 }
 
 EXPLORED(exit);

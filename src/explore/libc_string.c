@@ -6,19 +6,18 @@
 #include "explore/runtime_internal.h"
 #include "explore/shadow.h"
 #include "explore/spin.h"
+#include "explore/watched.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
-static void reads(const void *from, size_t bytes, const void *pc)
+void watched_read(const void *from, size_t bytes, const void *pc)
 {
 	if (running)
 		shadow_read_range((uintptr_t)from, bytes, pc);
 }
 
-static void writes(const void *to, size_t bytes, const void *pc)
+void watched_write(const void *to, size_t bytes, const void *pc)
 {
 	if (!running)
 		return;
@@ -28,8 +27,8 @@ static void writes(const void *to, size_t bytes, const void *pc)
 
 static void *copy(void *to, const void *from, size_t bytes, const void *pc)
 {
-	reads(from, bytes, pc);
-	writes(to, bytes, pc);
+	watched_read(from, bytes, pc);
+	watched_write(to, bytes, pc);
 	crash_blame(pc, false);
 	memmove(to, from, bytes);
 	crash_blame(NULL, false);
@@ -38,21 +37,21 @@ static void *copy(void *to, const void *from, size_t bytes, const void *pc)
 
 static void *fill(void *to, int byte, size_t bytes, const void *pc)
 {
-	writes(to, bytes, pc);
+	watched_write(to, bytes, pc);
 	crash_blame(pc, true);
 	memset(to, byte, bytes);
 	crash_blame(NULL, false);
 	return to;
 }
 
-static size_t length_of(const char *string, size_t bytes_max, const void *pc)
+size_t watched_length(const char *string, size_t bytes_max, const void *pc)
 {
 	size_t length;
 
 	crash_blame(pc, false);
 	length = strnlen(string, bytes_max);
 	crash_blame(NULL, false);
-	reads(string, length < bytes_max ? length + 1 : length, pc);
+	watched_read(string, length < bytes_max ? length + 1 : length, pc);
 	return length;
 }
 
@@ -111,8 +110,8 @@ static int compare(const void *a, const void *b, size_t bytes, const void *pc)
 {
 	int result;
 
-	reads(a, bytes, pc);
-	reads(b, bytes, pc);
+	watched_read(a, bytes, pc);
+	watched_read(b, bytes, pc);
 	crash_blame(pc, false);
 	result = memcmp(a, b, bytes);
 	crash_blame(NULL, false);
@@ -131,35 +130,46 @@ int explored_bcmp(const void *a, const void *b, size_t bytes)
 	return compare(a, b, bytes, CALLER);
 }
 
+/* Reads no further than it must. */
+static void *find(const void *bytes, int byte, size_t count, const void *pc)
+{
+	char *found;
+
+	crash_blame(pc, false);
+	found = (char *)(uintptr_t)memchr(bytes, byte, count);
+	crash_blame(NULL, false);
+	watched_read(bytes, found != NULL ? (size_t)(found - (const char *)bytes) + 1 : count, pc);
+	return found;
+}
+
 EXPLORED(memchr);
 void *explored_memchr(const void *bytes, int byte, size_t count)
 {
-	reads(bytes, count, CALLER);
-	return (void *)(uintptr_t)memchr(bytes, byte, count);
+	return find(bytes, byte, count, CALLER);
 }
 
 EXPLORED(memrchr);
 void *explored_memrchr(const void *bytes, int byte, size_t count)
 {
-	reads(bytes, count, CALLER);
+	watched_read(bytes, count, CALLER);
 	return (void *)(uintptr_t)memrchr(bytes, byte, count);
 }
 
 EXPLORED(strlen);
 size_t explored_strlen(const char *string)
 {
-	return length_of(string, SIZE_MAX, CALLER);
+	return watched_length(string, SIZE_MAX, CALLER);
 }
 
 EXPLORED(strnlen);
 size_t explored_strnlen(const char *string, size_t bytes)
 {
-	return length_of(string, bytes, CALLER);
+	return watched_length(string, bytes, CALLER);
 }
 
 static char *copy_string(char *to, const char *from, const void *pc)
 {
-	size_t length = length_of(from, SIZE_MAX, pc);
+	size_t length = watched_length(from, SIZE_MAX, pc);
 
 	(void)copy(to, from, length + 1, pc);
 	return to + length;
@@ -167,8 +177,8 @@ static char *copy_string(char *to, const char *from, const void *pc)
 
 static char *append(char *to, const char *from, size_t bytes_max, const void *pc)
 {
-	char *end = to + length_of(to, SIZE_MAX, pc);
-	size_t length = length_of(from, bytes_max, pc);
+	char *end = to + watched_length(to, SIZE_MAX, pc);
+	size_t length = watched_length(from, bytes_max, pc);
 
 	(void)copy(end, from, length, pc);
 	(void)fill(end + length, 0, 1, pc);
@@ -177,7 +187,7 @@ static char *append(char *to, const char *from, size_t bytes_max, const void *pc
 
 static char *copy_bounded(char *to, const char *from, size_t bytes, const void *pc)
 {
-	size_t length = length_of(from, bytes, pc);
+	size_t length = watched_length(from, bytes, pc);
 
 	(void)copy(to, from, length, pc);
 	(void)fill(to + length, 0, bytes - length, pc);
@@ -218,8 +228,8 @@ STRING_BOUNDED(strncat, append(to, from, bytes, CALLER))
 
 static int compare_strings(const char *a, const char *b, size_t bytes, const void *pc)
 {
-	(void)length_of(a, bytes, pc);
-	(void)length_of(b, bytes, pc);
+	(void)watched_length(a, bytes, pc);
+	(void)watched_length(b, bytes, pc);
 	return bytes == SIZE_MAX ? strcmp(a, b) : strncmp(a, b, bytes);
 }
 
@@ -238,101 +248,50 @@ int explored_strncmp(const char *a, const char *b, size_t bytes)
 EXPLORED(strchr);
 char *explored_strchr(const char *string, int byte)
 {
-	(void)length_of(string, SIZE_MAX, CALLER);
+	(void)watched_length(string, SIZE_MAX, CALLER);
 	return (char *)(uintptr_t)strchr(string, byte);
 }
 
 EXPLORED(strrchr);
 char *explored_strrchr(const char *string, int byte)
 {
-	(void)length_of(string, SIZE_MAX, CALLER);
+	(void)watched_length(string, SIZE_MAX, CALLER);
 	return (char *)(uintptr_t)strrchr(string, byte);
 }
 
 EXPLORED(strstr);
 char *explored_strstr(const char *string, const char *part)
 {
-	(void)length_of(string, SIZE_MAX, CALLER);
-	(void)length_of(part, SIZE_MAX, CALLER);
+	(void)watched_length(string, SIZE_MAX, CALLER);
+	(void)watched_length(part, SIZE_MAX, CALLER);
 	return (char *)(uintptr_t)strstr(string, part);
 }
 
-/* Printing into memory. What %s reads is not seen. */
-static int print(char *to, size_t room, const char *format, va_list arguments, const void *pc)
+EXPLORED(strcasecmp);
+int explored_strcasecmp(const char *a, const char *b)
 {
-	int length;
-
-	crash_blame(pc, true);
-	length = vsnprintf(to, room, format, arguments);
-	crash_blame(NULL, false);
-	if (length >= 0 && room > 0)
-		writes(to, (size_t)length < room ? (size_t)length + 1 : room, pc);
-	return length;
+	(void)watched_length(a, SIZE_MAX, CALLER);
+	(void)watched_length(b, SIZE_MAX, CALLER);
+	return strcasecmp(a, b);
 }
 
-#define PRINT(room) \
-	va_list arguments; \
-	int length; \
-\
-	va_start(arguments, format); \
-	length = print(to, room, format, arguments, CALLER); \
-	va_end(arguments); \
-	return length
-
-enum { UNBOUNDED = 1 << 30 };
-
-EXPLORED(sprintf);
-int explored_sprintf(char *restrict to, const char *restrict format, ...)
+EXPLORED(strncasecmp);
+int explored_strncasecmp(const char *a, const char *b, size_t bytes)
 {
-	PRINT(UNBOUNDED);
+	(void)watched_length(a, bytes, CALLER);
+	(void)watched_length(b, bytes, CALLER);
+	return strncasecmp(a, b, bytes);
 }
 
-EXPLORED(snprintf);
-int explored_snprintf(char *restrict to, size_t room, const char *restrict format, ...)
-{
-	PRINT(room);
-}
+#define SPAN(name, type) \
+	type explored_##name(const char *string, const char *set); \
+	type explored_##name(const char *string, const char *set) \
+	{ \
+		(void)watched_length(string, SIZE_MAX, CALLER); \
+		(void)watched_length(set, SIZE_MAX, CALLER); \
+		return (type)name(string, set); \
+	}
 
-EXPLORED(vsprintf);
-int explored_vsprintf(char *restrict to, const char *restrict format, va_list arguments)
-{
-	return print(to, UNBOUNDED, format, arguments, CALLER);
-}
-
-EXPLORED(vsnprintf);
-int explored_vsnprintf(char *restrict to, size_t room, const char *restrict format, va_list arguments)
-{
-	return print(to, room, format, arguments, CALLER);
-}
-
-int explored___sprintf_chk(char *to, int flag, size_t size, const char *format, ...);
-int explored___sprintf_chk(char *to, int flag, size_t size, const char *format, ...)
-{
-	(void)flag;
-	(void)size;
-	PRINT(UNBOUNDED);
-}
-
-int explored___snprintf_chk(char *to, size_t room, int flag, size_t size, const char *format, ...);
-int explored___snprintf_chk(char *to, size_t room, int flag, size_t size, const char *format, ...)
-{
-	(void)flag;
-	(void)size;
-	PRINT(room);
-}
-
-int explored___vsprintf_chk(char *to, int flag, size_t size, const char *format, va_list arguments);
-int explored___vsprintf_chk(char *to, int flag, size_t size, const char *format, va_list arguments)
-{
-	(void)flag;
-	(void)size;
-	return print(to, UNBOUNDED, format, arguments, CALLER);
-}
-
-int explored___vsnprintf_chk(char *to, size_t room, int flag, size_t size, const char *format, va_list arguments);
-int explored___vsnprintf_chk(char *to, size_t room, int flag, size_t size, const char *format, va_list arguments)
-{
-	(void)flag;
-	(void)size;
-	return print(to, room, format, arguments, CALLER);
-}
+SPAN(strspn, size_t)
+SPAN(strcspn, size_t)
+SPAN(strpbrk, char *)

@@ -5,6 +5,8 @@
 #include "explore/primitive.h"
 #include "explore/runtime_internal.h"
 #include "explore/shadow.h"
+#include "explore/thread_calls.h"
+#include "explore/virtual_time.h"
 
 #include <errno.h>
 #include <semaphore.h>
@@ -22,14 +24,25 @@ static enum mutex_type type_of(const pthread_mutex_t *mutex)
 	}
 }
 
+/* Who has waited in vain has waited until then. */
+static int timed(int result, const struct timespec *until, const void *pc)
+{
+	if (result == ETIMEDOUT)
+		time_pass_until(until, pc);
+	return result;
+}
+
 EXPLORED(pthread_mutex_init);
 int explored_pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes)
 {
 	int type = PTHREAD_MUTEX_NORMAL;
+	int robust;
 
 	if (!running)
 		return pthread_mutex_init(mutex, attributes);
 	(void)object_init(mutex, sizeof *mutex, OBJECT_MUTEX, CALLER);
+	if (attributes != NULL && pthread_mutexattr_getrobust(attributes, &robust) == 0 && robust != PTHREAD_MUTEX_STALLED)
+		unsupported("a robust mutex", call_stack_site(CALLER));
 	if (attributes != NULL)
 		(void)pthread_mutexattr_gettype(attributes, &type); /* then normal */
 	mutex->__data.__kind = type;
@@ -64,16 +77,14 @@ int explored_pthread_mutex_trylock(pthread_mutex_t *mutex)
 EXPLORED(pthread_mutex_timedlock);
 int explored_pthread_mutex_timedlock(pthread_mutex_t *restrict mutex, const struct timespec *restrict until)
 {
-	(void)until;
-	return mutex_trylock(mutex, type_of(mutex), PRIMITIVE_MUTEX_TIMEDLOCK, CALLER);
+	return timed(mutex_trylock(mutex, type_of(mutex), PRIMITIVE_MUTEX_TIMEDLOCK, CALLER), until, CALLER);
 }
 
 int explored_pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock, const struct timespec *until);
 int explored_pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock, const struct timespec *until)
 {
 	(void)clock;
-	(void)until;
-	return mutex_trylock(mutex, type_of(mutex), PRIMITIVE_MUTEX_TIMEDLOCK, CALLER);
+	return timed(mutex_trylock(mutex, type_of(mutex), PRIMITIVE_MUTEX_TIMEDLOCK, CALLER), until, CALLER);
 }
 
 EXPLORED(pthread_spin_init);
@@ -112,8 +123,12 @@ int explored_pthread_spin_unlock(pthread_spinlock_t *lock)
 EXPLORED(pthread_rwlock_init);
 int explored_pthread_rwlock_init(pthread_rwlock_t *restrict lock, const pthread_rwlockattr_t *restrict attributes)
 {
-	(void)attributes;
+	int kind = PTHREAD_RWLOCK_DEFAULT_NP;
+
+	if (attributes != NULL)
+		(void)pthread_rwlockattr_getkind_np(attributes, &kind); /* then the default */
 	(void)object_init(lock, sizeof *lock, OBJECT_RWLOCK, CALLER);
+	lock->__data.__flags = (unsigned)kind;
 	return 0;
 }
 
@@ -124,9 +139,20 @@ int explored_pthread_rwlock_destroy(pthread_rwlock_t *lock)
 	return 0;
 }
 
+/* Who prefers writers may make a reader wait that has the lock already: not so here. */
+static void check_recursion(const pthread_rwlock_t *lock, const void *pc)
+{
+	const struct object *object = object_find((uintptr_t)lock);
+
+	if (lock->__data.__flags == PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP && object != NULL &&
+	    object->readers[current] > 0)
+		unsupported("reading again with a read-write lock that prefers writers", call_stack_site(pc));
+}
+
 EXPLORED(pthread_rwlock_rdlock);
 int explored_pthread_rwlock_rdlock(pthread_rwlock_t *lock)
 {
+	check_recursion(lock, CALLER);
 	return rwlock_read(lock, false, CALLER);
 }
 
@@ -156,31 +182,27 @@ static int or_timed_out(int result)
 EXPLORED(pthread_rwlock_timedrdlock);
 int explored_pthread_rwlock_timedrdlock(pthread_rwlock_t *restrict lock, const struct timespec *restrict until)
 {
-	(void)until;
-	return or_timed_out(rwlock_read(lock, true, CALLER));
+	return timed(or_timed_out(rwlock_read(lock, true, CALLER)), until, CALLER);
 }
 
 EXPLORED(pthread_rwlock_timedwrlock);
 int explored_pthread_rwlock_timedwrlock(pthread_rwlock_t *restrict lock, const struct timespec *restrict until)
 {
-	(void)until;
-	return or_timed_out(rwlock_write(lock, true, CALLER));
+	return timed(or_timed_out(rwlock_write(lock, true, CALLER)), until, CALLER);
 }
 
 int explored_pthread_rwlock_clockrdlock(pthread_rwlock_t *lock, clockid_t clock, const struct timespec *until);
 int explored_pthread_rwlock_clockrdlock(pthread_rwlock_t *lock, clockid_t clock, const struct timespec *until)
 {
 	(void)clock;
-	(void)until;
-	return or_timed_out(rwlock_read(lock, true, CALLER));
+	return timed(or_timed_out(rwlock_read(lock, true, CALLER)), until, CALLER);
 }
 
 int explored_pthread_rwlock_clockwrlock(pthread_rwlock_t *lock, clockid_t clock, const struct timespec *until);
 int explored_pthread_rwlock_clockwrlock(pthread_rwlock_t *lock, clockid_t clock, const struct timespec *until)
 {
 	(void)clock;
-	(void)until;
-	return or_timed_out(rwlock_write(lock, true, CALLER));
+	return timed(or_timed_out(rwlock_write(lock, true, CALLER)), until, CALLER);
 }
 
 EXPLORED(pthread_rwlock_unlock);
@@ -214,8 +236,7 @@ EXPLORED(pthread_cond_timedwait);
 int explored_pthread_cond_timedwait(pthread_cond_t *restrict condition, pthread_mutex_t *restrict mutex,
 				    const struct timespec *restrict until)
 {
-	(void)until;
-	return condition_wait(condition, mutex, type_of(mutex), true, CALLER);
+	return timed(condition_wait(condition, mutex, type_of(mutex), true, CALLER), until, CALLER);
 }
 
 int explored_pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex_t *mutex, clockid_t clock,
@@ -224,8 +245,7 @@ int explored_pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex_t *
 				    const struct timespec *until)
 {
 	(void)clock;
-	(void)until;
-	return condition_wait(condition, mutex, type_of(mutex), true, CALLER);
+	return timed(condition_wait(condition, mutex, type_of(mutex), true, CALLER), until, CALLER);
 }
 
 EXPLORED(pthread_cond_signal);
@@ -243,6 +263,8 @@ int explored_pthread_cond_broadcast(pthread_cond_t *condition)
 EXPLORED(sem_init);
 int explored_sem_init(sem_t *semaphore, int shared, unsigned value)
 {
+	if (!running)
+		early_call("sem_init");
 	if (shared != 0)
 		unsupported("a semaphore shared between processes", call_stack_site(CALLER));
 	(void)object_init(semaphore, sizeof *semaphore, OBJECT_SEMAPHORE, CALLER);
@@ -281,16 +303,14 @@ int explored_sem_trywait(sem_t *semaphore)
 EXPLORED(sem_timedwait);
 int explored_sem_timedwait(sem_t *restrict semaphore, const struct timespec *restrict until)
 {
-	(void)until;
-	return with_errno(semaphore_wait(semaphore, true, CALLER) != 0 ? ETIMEDOUT : 0);
+	return with_errno(timed(semaphore_wait(semaphore, true, CALLER) != 0 ? ETIMEDOUT : 0, until, CALLER));
 }
 
 int explored_sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timespec *until);
 int explored_sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timespec *until)
 {
 	(void)clock;
-	(void)until;
-	return with_errno(semaphore_wait(semaphore, true, CALLER) != 0 ? ETIMEDOUT : 0);
+	return with_errno(timed(semaphore_wait(semaphore, true, CALLER) != 0 ? ETIMEDOUT : 0, until, CALLER));
 }
 
 EXPLORED(sem_post);
@@ -314,6 +334,8 @@ int explored_pthread_barrier_init(pthread_barrier_t *restrict barrier, const pth
 				  unsigned count)
 {
 	(void)attributes;
+	if (!running)
+		early_call("pthread_barrier_init");
 	if (count == 0)
 		return EINVAL;
 	object_init(barrier, sizeof *barrier, OBJECT_BARRIER, CALLER)->threads = count;

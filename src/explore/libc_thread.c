@@ -43,6 +43,7 @@ unsigned thread_begin(void *(*start)(void *), void *argument, bool detached, con
 	struct operation op = {.kind = OPERATION_CREATE, .primitive = PRIMITIVE_CREATE, .pc = pc};
 	unsigned id;
 
+	must_run("thread creation");
 	spin_side_effect();
 	id = runtime_thread_new(start, argument);
 	runners[id].detached = detached;
@@ -74,7 +75,6 @@ int explored_pthread_create(pthread_t *restrict thread, const pthread_attr_t *re
 	int state = PTHREAD_CREATE_JOINABLE;
 	unsigned id;
 
-	must_run("pthread_create");
 	if (attributes != NULL)
 		(void)pthread_attr_getdetachstate(attributes, &state); /* then joinable */
 	id = thread_begin(start, argument, state == PTHREAD_CREATE_DETACHED, CALLER);
@@ -158,6 +158,33 @@ int explored_pthread_getname_np(pthread_t thread, char *name, size_t bytes)
 	if (bytes > 0)
 		name[0] = '\0';
 	shadow_write_range((uintptr_t)name, bytes > 0, CALLER);
+	return 0;
+}
+
+/* Every schedule is explored, whatever the program wishes. */
+EXPLORED(pthread_setaffinity_np);
+int explored_pthread_setaffinity_np(pthread_t thread, size_t bytes, const cpu_set_t *set)
+{
+	(void)thread;
+	(void)bytes;
+	(void)set;
+	return 0;
+}
+
+EXPLORED(pthread_setschedparam);
+int explored_pthread_setschedparam(pthread_t thread, int policy, const struct sched_param *parameters)
+{
+	(void)thread;
+	(void)policy;
+	(void)parameters;
+	return 0;
+}
+
+EXPLORED(pthread_setschedprio);
+int explored_pthread_setschedprio(pthread_t thread, int priority)
+{
+	(void)thread;
+	(void)priority;
 	return 0;
 }
 

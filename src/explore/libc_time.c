@@ -5,6 +5,8 @@
 #include "explore/explored.h"
 #include "explore/runtime_internal.h"
 #include "explore/spin.h"
+#include "explore/virtual_time.h"
+#include "explore/watched.h"
 
 #include <errno.h>
 #include <sched.h>
@@ -12,6 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
+/* Two thousand years are for ever. */
+#define SECONDS_MAX INT64_C(10000000000)
 enum { EPOCH_S = 1000000000, TICK_NS = 1000000, SECOND_NS = 1000000000 };
 
 static uint64_t now_ns(void)
@@ -35,13 +39,28 @@ static struct timespec now(void)
 	return (struct timespec) {.tv_sec = EPOCH_S + (time_t)(ns / SECOND_NS), .tv_nsec = (long)(ns % SECOND_NS)};
 }
 
+void time_pass_until(const struct timespec *until, const void *pc)
+{
+	uint64_t ns;
+
+	watched_read(until, sizeof *until, pc);
+	if (until->tv_sec < EPOCH_S || until->tv_sec - EPOCH_S > SECONDS_MAX)
+		return;
+	ns = (uint64_t)(until->tv_sec - EPOCH_S) * SECOND_NS + (uint64_t)until->tv_nsec;
+	spin_side_effect();
+	if (runners[current].time_ns < ns)
+		runners[current].time_ns = ns;
+}
+
 EXPLORED(time);
 time_t explored_time(time_t *ret)
 {
 	time_t seconds = now().tv_sec;
 
-	if (ret != NULL)
+	if (ret != NULL) {
+		watched_write(ret, sizeof *ret, CALLER);
 		*ret = seconds;
+	}
 	return seconds;
 }
 
@@ -49,6 +68,7 @@ EXPLORED(clock_gettime);
 int explored_clock_gettime(clockid_t clock, struct timespec *ret)
 {
 	(void)clock;
+	watched_write(ret, sizeof *ret, CALLER);
 	*ret = now();
 	return 0;
 }
@@ -68,6 +88,7 @@ int explored_gettimeofday(struct timeval *ret, void *zone)
 	struct timespec time = now();
 
 	(void)zone;
+	watched_write(ret, sizeof *ret, CALLER);
 	*ret = (struct timeval) {.tv_sec = time.tv_sec, .tv_usec = time.tv_nsec / 1000};
 	return 0;
 }
@@ -75,6 +96,7 @@ int explored_gettimeofday(struct timeval *ret, void *zone)
 EXPLORED(timespec_get);
 int explored_timespec_get(struct timespec *ret, int base)
 {
+	watched_write(ret, sizeof *ret, CALLER);
 	*ret = now();
 	return base;
 }
@@ -106,7 +128,10 @@ int explored_clock_nanosleep(clockid_t clock, int flags, const struct timespec *
 {
 	(void)clock;
 	(void)left;
-	return flags == 0 ? sleep_for(time) : 0;
+	if ((flags & TIMER_ABSTIME) == 0)
+		return sleep_for(time);
+	time_pass_until(time, CALLER);
+	return 0;
 }
 
 EXPLORED(usleep);

@@ -36,6 +36,7 @@
 	X(PRIMITIVE_CREATE, "thread create") \
 	X(PRIMITIVE_JOIN, "thread join") \
 	X(PRIMITIVE_EXIT, "thread exit") \
+	X(PRIMITIVE_PROCESS_EXIT, "process exit") \
 	X(PRIMITIVE_MUTEX_LOCK, "mutex lock") \
 	X(PRIMITIVE_MUTEX_TRYLOCK, "mutex trylock") \
 	X(PRIMITIVE_MUTEX_TIMEDLOCK, "mutex timedlock") \
@@ -106,6 +107,8 @@ struct object {
 /* Before an execution, and at the end of a thread (TSS destructors, held locks, leftovers). */
 void primitive_reset(void);
 void primitive_thread_end(void);
+/* A lock that the current thread still holds is a finding. */
+void primitive_check_held(void);
 
 /* The object at ADDRESS, made if it is new. *RET_NEW (may be NULL) tells. */
 struct object *object_at(uintptr_t address, enum object_kind kind, bool *ret_new);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Semaphores, barriers, conditions, once. */
+#include "explore/by_itself.h"
 #include "explore/call_stack.h"
 #include "explore/primitive.h"
 #include "explore/runtime_internal.h"
@@ -69,7 +70,7 @@ static int sleep_in(uintptr_t address, bool timed, const void *pc)
 {
 	if (timed && object_choice(2, PRIMITIVE_COND_TIMEDOUT, pc) == 1)
 		return leave_unwoken(address, PRIMITIVE_COND_TIMEDOUT, pc) ? ETIMEDOUT : 0;
-	if (explorer_options.spurious_wakeups && object_choice(2, PRIMITIVE_COND_SPURIOUS, pc) == 1) {
+	if (explorer_options.spurious_wakeups && by_itself(PRIMITIVE_COND_SPURIOUS, pc)) {
 		(void)leave_unwoken(address, PRIMITIVE_COND_SPURIOUS, pc); /* woken either way */
 		return 0;
 	}

@@ -84,15 +84,16 @@ void result_write_start(FILE *out, const struct explorer_options *options)
 
 void result_write_progress(FILE *out, const struct explorer_progress *progress)
 {
-	(void)fprintf(out, "{\"type\":\"progress\",\"executions\":%" PRIu64 ",\"done\":%.6f,\"seconds\":%.3f}\n",
-		      progress->executions, progress->done, progress->seconds);
+	(void)fprintf(out, "{\"type\":\"progress\",\"executions\":%" PRIu64 ",\"done\":%.9f,\"seconds\":%.3f,\"pending\":%" PRIu64 "}\n",
+		      progress->executions, progress->done, progress->seconds, progress->pending);
 	(void)fflush(out);
 }
 
-void result_write_error(FILE *out, const char *text)
+void result_write_error(FILE *out, const char *text, bool bad_input)
 {
 	(void)fputs("{\"type\":\"error\"", out);
 	put_text(out, "text", text);
+	put_bool(out, "bad_input", bad_input);
 	(void)fputs("}\n", out);
 	(void)fflush(out);
 }
@@ -203,6 +204,7 @@ void result_write(FILE *out, const struct explorer_result *result, double cpu_se
 	(void)fprintf(out, "},\"operations\":%" PRIu64 ",\"threads\":%u", result->operations, result->threads);
 	put_text(out, "stop", explorer_stop_word(result->stop));
 	put_bool(out, "findings_clipped", result->findings_clipped);
+	(void)fprintf(out, ",\"handed_over\":%" PRIu64, result->handed_over);
 	(void)fprintf(out, ",\"cpu_seconds\":%.6f}\n", cpu_seconds);
 	(void)fflush(out);
 }

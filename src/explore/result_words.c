@@ -3,7 +3,7 @@
 
 const char *explorer_stop_word(enum explorer_stop stop)
 {
-	static const char *const words[] = {"", "findings", "executions", "time", "interrupted"};
+	static const char *const words[] = {"", "findings", "executions", "time", "interrupted", "lost"};
 
 	return words[stop];
 }

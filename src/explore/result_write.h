@@ -9,7 +9,8 @@
 
 void result_write_start(FILE *out, const struct explorer_options *options);
 void result_write_progress(FILE *out, const struct explorer_progress *progress);
-void result_write_error(FILE *out, const char *text);
+/* BAD_INPUT: a file that was named cannot be used. */
+void result_write_error(FILE *out, const char *text, bool bad_input);
 /* Findings, notes and the end. */
 void result_write(FILE *out, const struct explorer_result *result, double cpu_seconds);
 

@@ -11,7 +11,9 @@
 #include "explore/shadow.h"
 #include "explore/spin.h"
 
+#include <errno.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -29,13 +31,12 @@ uint64_t runtime_operations;
 static struct fiber scheduler;
 static enum outcome ended_with;
 
-/* Ids of children, by (parent, how many before); 0: none yet. Kept over the whole search. */
+/* Whose child each id is, as child_key(); 0: not given yet. Kept over the whole search; ids are given in order, so those
+ * that are not given are the last. It may be shared with other processes that search with us. */
+static _Atomic uint16_t own_children[THREADS_MAX];
+static _Atomic uint16_t *children = own_children;
+/* The other way round, what this process knows of it: ids of children, by (parent, how many before); 0: look it up. */
 static uint8_t child_ids[THREADS_MAX][CHILDREN_MAX];
-static unsigned ids_given = 1;
-static struct {
-	uint8_t parent;
-	uint8_t number;
-} children[THREADS_MAX];
 
 const char *runtime_init(void)
 {
@@ -128,6 +129,16 @@ _Noreturn void unsupported(const char *what, uint32_t site)
 	runtime_end(OUTCOME_UNSUPPORTED);
 }
 
+_Noreturn void runtime_unsupported(const char *what, const void *pc)
+{
+	unsupported(what, pc != NULL ? call_stack_site(pc) : 0);
+}
+
+bool runtime_has_exited(unsigned id)
+{
+	return runners[id].exited;
+}
+
 void runtime_plain_write(uintptr_t address, unsigned size)
 {
 	struct runner *runner = &runners[current];
@@ -175,45 +186,82 @@ void runtime_perform(struct operation *op)
 	perform(op);
 }
 
+static uint16_t child_key(unsigned parent, unsigned number)
+{
+	return (uint16_t)(1 + parent * CHILDREN_MAX + number);
+}
+
 bool runtime_child_of(unsigned id, unsigned *ret_parent, unsigned *ret_number)
 {
-	if (id >= ids_given)
+	unsigned key = id < THREADS_MAX ? atomic_load(&children[id]) : 0;
+
+	if (key == 0)
 		return false;
-	*ret_parent = children[id].parent;
-	*ret_number = children[id].number;
+	*ret_parent = (key - 1) / CHILDREN_MAX;
+	*ret_number = (key - 1) % CHILDREN_MAX;
 	return true;
+}
+
+/* The id of child KEY, given now if it has none; THREADS_MAX: all are given. An id is taken by one process only, and none
+ * takes one before it has seen that all before it are others': no key gets two. */
+static unsigned give_id(uint16_t key, bool *ret_is_new)
+{
+	for (unsigned id = 1; id < THREADS_MAX; id++) {
+		uint16_t owner = 0;
+
+		*ret_is_new = atomic_compare_exchange_strong(&children[id], &owner, key);
+		if (*ret_is_new || owner == key)
+			return id;
+	}
+	return THREADS_MAX;
 }
 
 bool runtime_child_add(uint64_t parent, unsigned number)
 {
-	if (parent >= ids_given || number >= CHILDREN_MAX || ids_given == THREADS_MAX ||
-	    child_ids[parent][number] != 0)
+	unsigned grandparent;
+	unsigned ignored;
+	bool is_new;
+
+	if (parent >= THREADS_MAX || number >= CHILDREN_MAX ||
+	    (parent > 0 && !runtime_child_of((unsigned)parent, &grandparent, &ignored)))
 		return false;
-	children[ids_given].parent = (uint8_t)parent;
-	children[ids_given].number = (uint8_t)number;
-	child_ids[parent][number] = (uint8_t)ids_given++;
-	return true;
+	return give_id(child_key((unsigned)parent, number), &is_new) < THREADS_MAX && is_new;
 }
 
 void runtime_children_forget(void)
 {
-	ids_given = 1;
+	for (unsigned id = 0; id < THREADS_MAX; id++)
+		atomic_store(&children[id], 0);
+	memset(child_ids, 0, sizeof child_ids);
+}
+
+void runtime_children_share(_Atomic uint16_t shared[THREADS_MAX])
+{
+	children = shared;
 	memset(child_ids, 0, sizeof child_ids);
 }
 
 static unsigned child_id(unsigned parent, unsigned number)
 {
+	bool is_new;
+	unsigned id;
+
 	if (number >= CHILDREN_MAX)
 		unsupported("a thread that creates more than 64 threads", 0);
-	if (child_ids[parent][number] == 0 && !runtime_child_add(parent, number))
+	if (child_ids[parent][number] != 0)
+		return child_ids[parent][number];
+	id = give_id(child_key(parent, number), &is_new);
+	if (id == THREADS_MAX)
 		unsupported("more than 32 threads", 0);
-	return child_ids[parent][number];
+	child_ids[parent][number] = (uint8_t)id;
+	return id;
 }
 
 static void thread_main(void)
 {
 	struct runner *runner = &runners[current];
 
+	errno = 0; /* libc's own: the last execution may have left something there */
 	shadow_restamp();
 	spin_thread_begin();
 	runtime_thread_exit(runner->start(runner->argument));
@@ -237,11 +285,13 @@ static void thread_init(unsigned id, unsigned parent, void *(*start)(void *), vo
 	runner->children = 0;
 	runner->detached = false;
 	runner->joined = false;
+	runner->exited = false;
 	runner->heap_next = ARENA_BASE + id * HEAP_BYTES_EACH;
 	runner->depth = 0;
 	runner->locks_held = 0;
 	runner->cleanups = NULL;
 	runner->spin_count = 0;
+	runner->by_itself_count = 0;
 	runner->keys_used = 0;
 	runner->random = 1;
 	runner->time_ns = 0;
@@ -264,6 +314,17 @@ _Noreturn void runtime_thread_exit(void *result)
 
 	runners[current].result = result;
 	primitive_thread_end();
+	runtime_perform(&op);
+	__builtin_unreachable();
+}
+
+/* Nobody joins a thread that called exit(): the process is gone then. Main is joined by nobody as it is. */
+_Noreturn void runtime_process_exit(void)
+{
+	struct operation op = {.kind = current == 0 ? OPERATION_EXIT : OPERATION_BLOCK,
+			       .primitive = PRIMITIVE_PROCESS_EXIT, .pc = CALLER};
+
+	runners[current].exited = true;
 	runtime_perform(&op);
 	__builtin_unreachable();
 }

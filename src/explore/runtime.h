@@ -34,6 +34,13 @@ _Noreturn void runtime_end(enum outcome outcome);
  * KIND is a word of explore/finding.h. */
 _Noreturn void runtime_finding(const char *kind, uintptr_t address, const char *format, ...);
 
+/* End the execution: WHAT (static) is done at PC, and cannot be explored. */
+_Noreturn void runtime_unsupported(const char *what, const void *pc);
+
+/* Has thread ID ended the whole process, by exit() or by returning from main? The others may run on until it is gone, but
+ * those that wait then wait for nothing: that is no deadlock. */
+bool runtime_has_exited(unsigned id);
+
 /* The memory of a real location. SIZE 1, 2, 4, 8, 16. */
 struct value memory_read(uintptr_t address, unsigned size);
 void memory_write(uintptr_t address, unsigned size, struct value value);

@@ -17,6 +17,7 @@ enum {
 	SPIN_MAX = 64,     /* operations remembered in a loop */
 	CHILDREN_MAX = 64, /* of one thread, in one execution */
 	PLAIN_WRITES_MAX = 32,
+	BY_ITSELF_MAX = 16, /* places where the last try failed by itself */
 };
 
 /* One call on the shadow stack (call_stack.h). */
@@ -35,6 +36,7 @@ struct runner {
 	unsigned children; /* that it has created */
 	bool detached;
 	bool joined;
+	bool exited; /* has called exit(), or returned from main */
 	uint32_t create_site;
 	uintptr_t heap_next; /* the bump pointer */
 	unsigned depth;      /* of frames; may exceed FRAMES_MAX */
@@ -45,6 +47,8 @@ struct runner {
 	unsigned spin_count;
 	uint64_t spin_seen[SPIN_MAX];
 	uintptr_t spin_lowest; /* where the deepest state lay that was ever looked at; 0: none */
+	uint32_t by_itself[BY_ITSELF_MAX]; /* by_itself.h */
+	unsigned by_itself_count;
 	const void *keys[KEYS_MAX];
 	unsigned keys_used; /* one past the highest key set */
 	uint32_t random;    /* state of rand() */
@@ -79,13 +83,18 @@ void runtime_plain_write(uintptr_t address, unsigned size);
 unsigned runtime_thread_new(void *(*start)(void *), void *argument);
 
 /* Numbers of threads, over a whole search: whose child ID is; false: it was not given. Give the next id to child NUMBER of
- * PARENT; false: not possible. Forget all. */
+ * PARENT; false: not possible. Forget all. Keep them in SHARED, memory of several processes, from now on: a number given by
+ * one of them is the thread's in all. */
 bool runtime_child_of(unsigned id, unsigned *ret_parent, unsigned *ret_number);
 bool runtime_child_add(uint64_t parent, unsigned number);
 void runtime_children_forget(void);
+void runtime_children_share(_Atomic uint16_t shared[THREADS_MAX]);
 
 /* End the current thread: cleanup handlers are done by the caller; keys' destructors, checks and EXIT are done here. */
 _Noreturn void runtime_thread_exit(void *result);
+
+/* End the process in the current thread: nothing of the thread's own end is done. */
+_Noreturn void runtime_process_exit(void);
 
 /* What explorer.c asks. */
 const char *runtime_init(void);

@@ -17,8 +17,8 @@ uint64_t shadow_stamp;
 static uintptr_t globals_bytes;
 
 /* An access that the cell has no room for. */
-/* USE: of a primitive; like an atomic read, but the bytes are no atomic location. */
-enum extra_kind { EXTRA_READ = 1, EXTRA_WRITE = 2, EXTRA_ATOMIC = 4, EXTRA_USE = 8 };
+/* USE: of a primitive; like an atomic read, but the bytes are no atomic location. WIDE: the granule is half of one. */
+enum extra_kind { EXTRA_READ = 1, EXTRA_WRITE = 2, EXTRA_ATOMIC = 4, EXTRA_USE = 8, EXTRA_WIDE = 16 };
 
 struct extra {
 	uint32_t stamp; /* thread and epoch: the list is of one generation */
@@ -122,6 +122,7 @@ struct access {
 	bool range; /* no reports of uninitialised bytes */
 	bool freeing;
 	bool use; /* of a primitive */
+	bool wide; /* of 16 bytes */
 };
 
 static _Noreturn void race(const struct access *access, uint32_t stamp, uint32_t site, bool other_write,
@@ -459,13 +460,13 @@ static void check_freed_meanwhile(const struct cell *cell, const struct access *
 		not_alive(cell, access, FINDING_FREED, "freed memory");
 }
 
-static void check_mixed_size(const struct cell *cell, unsigned mask, const void *pc)
+static void check_mixed_size(const struct cell *cell, unsigned mask, unsigned kind, const void *pc)
 {
 	for (uint32_t i = cell->more; i != 0; i = extras[i].next) {
 		const struct extra *extra = &extras[i];
 
 		if ((extra->kind & (EXTRA_ATOMIC | EXTRA_USE)) == EXTRA_ATOMIC && (extra->mask & mask) != 0 &&
-		    extra->mask != mask)
+		    (extra->mask != mask || ((extra->kind ^ kind) & EXTRA_WIDE) != 0))
 			unsupported("atomic accesses of different sizes to one location", call_stack_site(pc));
 	}
 }
@@ -473,7 +474,8 @@ static void check_mixed_size(const struct cell *cell, unsigned mask, const void 
 static void atomic_granule(struct access *access, unsigned mask, uint64_t entry)
 {
 	struct cell *cell = shadow_cell(access->address);
-	unsigned kind = EXTRA_ATOMIC | (access->write ? EXTRA_WRITE : EXTRA_READ) | (access->use ? EXTRA_USE : 0);
+	unsigned kind = EXTRA_ATOMIC | (access->write ? EXTRA_WRITE : EXTRA_READ) | (access->use ? EXTRA_USE : 0) |
+			(access->wide ? EXTRA_WIDE : 0);
 
 	if (cell == NULL)
 		return;
@@ -486,7 +488,7 @@ static void atomic_granule(struct access *access, unsigned mask, uint64_t entry)
 		check_state(cell, access);
 	check_races(cell, access);
 	if (cell->more != 0 && !access->use)
-		check_mixed_size(cell, mask, access->pc);
+		check_mixed_size(cell, mask, kind, access->pc);
 	if (access->write)
 		cell->written |= (uint8_t)mask;
 	extra_put(cell, (uint32_t)entry, call_stack_site(access->pc), mask, kind);
@@ -507,7 +509,7 @@ static void atomic_access_of(struct access access, uintptr_t address, unsigned s
 
 void shadow_atomic_after(uintptr_t address, unsigned size, bool read, bool write, uint64_t entry, const void *pc)
 {
-	struct access access = {.pc = pc, .read = read, .write = write, .atomic = true};
+	struct access access = {.pc = pc, .read = read, .write = write, .atomic = true, .wide = size == 16};
 
 	atomic_access_of(access, address, size, entry);
 }

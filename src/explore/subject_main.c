@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* main() of an explored program: explores the program's own main as the environment asks (subject_options.h). */
+#include "explore/divided_search.h"
 #include "explore/result_write.h"
 #include "explore/subject_options.h"
 
@@ -89,13 +90,13 @@ static double cpu_seconds(void)
 	       1e-6 * (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec);
 }
 
-static int refuse(const char *problem)
+static int refuse(const char *problem, bool bad_input)
 {
 	if (options.result_fd >= 0 && result_file != NULL)
-		result_write_error(result_file, problem);
+		result_write_error(result_file, problem, bad_input);
 	else
 		(void)fprintf(result_file != NULL ? result_file : stderr, "agxrace: %s\n", problem);
-	return 2;
+	return bad_input ? 3 : 2;
 }
 
 static void catch_stop(void)
@@ -114,34 +115,61 @@ static bool is_clean(const struct explorer_result *result)
 	       options.explorer.search.replay == NULL && options.explorer.search.preemptions_max == UINT32_MAX;
 }
 
+/* One execution needs one process and leaves nothing to go on with. */
+static bool is_divided(void)
+{
+	return options.explorer.search.replay == NULL && (options.jobs > 1 || options.checkpoint != NULL);
+}
+
+/* As divided_search_run(), in either way. */
+static enum division_problem explore(struct call *call, struct explorer_result *ret_result, double *ret_cpu_seconds,
+				     const char **ret_problem)
+{
+	double began = cpu_seconds();
+	struct division division = {.jobs = options.jobs,
+				    .checkpoint = options.checkpoint,
+				    .checkpoint_seconds = options.checkpoint_seconds};
+
+	if (is_divided()) {
+		/* Needed to the end. */
+		division.identity = subject_options_identity(&options, call->count, call->arguments);
+		*ret_problem = "no memory";
+		if (division.identity == NULL)
+			return DIVISION_REFUSED;
+		return divided_search_run(&options.explorer, &division, call_main, call, ret_result, ret_cpu_seconds,
+					  ret_problem);
+	}
+	*ret_problem = explorer_run(&options.explorer, call_main, call, ret_result);
+	*ret_cpu_seconds = cpu_seconds() - began;
+	return *ret_problem == NULL ? DIVISION_DONE : DIVISION_REFUSED;
+}
+
 int main(int count, char **arguments)
 {
 	struct explorer_result result;
 	struct call call = {count, arguments};
+	enum division_problem refused;
 	const char *problem;
-	double began;
+	double used = 0;
 	int code = 0;
 
 	run_without_randomisation(arguments);
 	problem = subject_options_parse(getenv("AGXRACE_EXPLORE"), &options);
 	if (!redirect())
-		return refuse("cannot redirect input and output");
-	if (problem == NULL && options.jobs > 1)
-		problem = "one process explores a program: the work is not divided among several";
+		return refuse("cannot redirect input and output", false);
 	if (problem != NULL)
-		return refuse(problem);
+		return refuse(problem, false);
 	catch_stop();
 	options.explorer.stop = &stop;
 	options.explorer.on_progress = on_progress;
-	began = cpu_seconds();
-	problem = explorer_run(&options.explorer, call_main, &call, &result);
-	if (problem != NULL)
-		return refuse(problem);
+	refused = explore(&call, &result, &used, &problem);
+	if (refused != DIVISION_DONE)
+		return refuse(problem, refused == DIVISION_BAD_CHECKPOINT);
 	if (options.result_fd >= 0) {
 		result_write_start(result_file, &options.explorer);
-		result_write(result_file, &result, cpu_seconds() - began);
+		result_write(result_file, &result, used);
 	} else {
-		result_print(result_file, &result, cpu_seconds() - began);
+		result_print(result_file, &result, used);
 		code = result.finding_count > 0 ? 10 : is_clean(&result) ? 0 : 20;
 	}
 	explorer_result_release(&result);

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "explore/subject_options.h"
 
+#include "explore/packing.h"
+#include "explore/result_write.h"
+#include "explore/search_state.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -37,6 +41,25 @@ static bool parse_seconds(const char *text, double *ret)
 		return false;
 	*ret = value;
 	return true;
+}
+
+/* %XX stands for a byte: words end at blanks. */
+static bool parse_path(char *value, struct subject_options *options)
+{
+	char *to = value;
+
+	options->checkpoint = value;
+	for (const char *from = value; *from != '\0'; from++) {
+		unsigned byte = (unsigned char)*from;
+
+		if (*from == '%' && (sscanf(from, "%%%2x", &byte) != 1 || from[2] == '\0' || byte == 0))
+			return false;
+		if (*from == '%')
+			from += 2;
+		*to++ = (char)byte;
+	}
+	*to = '\0';
+	return value[0] != '\0';
 }
 
 static bool parse_engine(const char *text, struct subject_options *options)
@@ -85,7 +108,7 @@ static bool parse_flag(const char *key, struct subject_options *options)
 	return true;
 }
 
-static bool parse_pair(const char *key, const char *value, struct subject_options *options)
+static bool parse_pair(const char *key, char *value, struct subject_options *options)
 {
 	struct explorer_options *explorer = &options->explorer;
 	uint64_t number = 0;
@@ -100,6 +123,10 @@ static bool parse_pair(const char *key, const char *value, struct subject_option
 		return (explorer->search.replay = value) != NULL;
 	if (strcmp(key, "seconds") == 0)
 		return parse_seconds(value, &explorer->seconds_max);
+	if (strcmp(key, "checkpoint") == 0)
+		return parse_path(value, options);
+	if (strcmp(key, "checkpoint_seconds") == 0)
+		return parse_seconds(value, &options->checkpoint_seconds);
 	if (!parse_number(value, UINT64_MAX, &number))
 		return false;
 	if (strcmp(key, "executions") == 0)
@@ -118,7 +145,7 @@ static bool parse_pair(const char *key, const char *value, struct subject_option
 		explorer->search.preemptions_max = (unsigned)number;
 	else if (strcmp(key, "result") == 0)
 		options->result_fd = (int)number;
-	else if (strcmp(key, "jobs") == 0)
+	else if (strcmp(key, "jobs") == 0 && number >= 1 && number <= SEARCH_JOBS_MAX)
 		options->jobs = (unsigned)number;
 	else
 		return false;
@@ -171,4 +198,43 @@ const char *subject_options_parse(const char *text, struct subject_options *opti
 		options->explorer.search.model =
 			options->explorer.engine == &engine_dpor ? MEMORY_SC : MEMORY_RC11;
 	return NULL;
+}
+
+static void put_word(struct packer *packer, const char *word)
+{
+	pack(packer, " ", packer->length > 0);
+	pack(packer, word, strlen(word));
+}
+
+static void put_pair(struct packer *packer, const char *key, uint64_t value)
+{
+	char text[64];
+
+	(void)snprintf(text, sizeof text, "%s=%llu", key, (unsigned long long)value);
+	put_word(packer, text);
+}
+
+char *subject_options_identity(const struct subject_options *options, int count, char *const *arguments)
+{
+	const struct explorer_options *explorer = &options->explorer;
+	struct packer packer = {0};
+
+	put_word(&packer, explorer->engine->name);
+	put_word(&packer, memory_model_word(explorer->search.model));
+	put_pair(&packer, "events", explorer->search.events_max > 0 ? explorer->search.events_max : EXPLORER_EVENTS_DEFAULT);
+#define FLAG(name) \
+	if (explorer->name) \
+		put_word(&packer, #name);
+	FLAG_MAP(FLAG)
+#undef FLAG
+	if (!explorer->search.revisit_locks_in_place)
+		put_word(&packer, "no_lock_revisits");
+	for (int i = 1; i < count; i++) {
+		put_pair(&packer, "argument", strlen(arguments[i]));
+		put_word(&packer, arguments[i]);
+	}
+	pack(&packer, "", 1);
+	if (packer.failed)
+		free(packer.bytes);
+	return packer.failed ? NULL : (char *)packer.bytes;
 }

@@ -18,8 +18,11 @@ static const char keys_location;
 
 int key_create(unsigned *ret_key, void (*destructor)(void *), const void *pc)
 {
-	uint64_t key = object_update((uintptr_t)&keys_location, UPDATE_ADD, 1, ORDER_RELAXED, PRIMITIVE_KEY, pc);
+	uint64_t key;
 
+	if (!running)
+		early_call("pthread_key_create");
+	key = object_update((uintptr_t)&keys_location, UPDATE_ADD, 1, ORDER_RELAXED, PRIMITIVE_KEY, pc);
 	spin_side_effect();
 	if (key >= KEYS_MAX)
 		unsupported("more than 64 thread-specific keys", call_stack_site(pc));
@@ -96,11 +99,16 @@ static void report_held_lock(const struct runner *runner)
 	finding(&report, "thread %u ends and still holds a lock that it took here", current);
 }
 
-void primitive_thread_end(void)
+void primitive_check_held(void)
 {
 	const struct runner *runner = &runners[current];
 
-	keys_destroy();
 	if (runner->locks_held > 0)
 		report_held_lock(runner);
+}
+
+void primitive_thread_end(void)
+{
+	keys_destroy();
+	primitive_check_held();
 }

@@ -13,6 +13,7 @@ struct result_reader {
 	uint64_t base; /* what addresses of code are above those in the file */
 	bool ended;
 	char *problem; /* of an "error" line; NULL */
+	bool bad_input; /* the problem is with a file that was named */
 };
 
 struct subject_result *result_new(const struct subject_run_options *options);

@@ -191,9 +191,23 @@ static void read_end(struct result_reader *reader, json_t *object)
 	r->executions = r->complete + r->deadlocked + r->found;
 	r->operations = count_of(object, "operations");
 	r->threads = (unsigned)count_of(object, "threads");
+	r->handed_over = count_of(object, "handed_over");
 	r->cpu_seconds = json_number_value(json_object_get(object, "cpu_seconds"));
 	replace(&r->stopped, object, "stop");
 	reader->ended = true;
+}
+
+static void tell_progress(const struct subject_run_options *options, json_t *object)
+{
+	const struct subject_progress progress = {
+		.executions = count_of(object, "executions"),
+		.pending = count_of(object, "pending"),
+		.done = json_number_value(json_object_get(object, "done")),
+		.seconds = json_number_value(json_object_get(object, "seconds")),
+	};
+
+	if (options->on_progress)
+		options->on_progress(options->context, &progress);
 }
 
 static bool take(struct result_reader *reader, json_t *object, const char *type)
@@ -205,13 +219,11 @@ static bool take(struct result_reader *reader, json_t *object, const char *type)
 		replace(&r->memory_model, object, "memory_model");
 		reader->base = count_of(object, "base");
 	} else if (strcmp(type, "progress") == 0) {
-		if (reader->options->on_progress)
-			reader->options->on_progress(reader->options->context, count_of(object, "executions"),
-						     json_number_value(json_object_get(object, "done")),
-						     json_number_value(json_object_get(object, "seconds")));
+		tell_progress(reader->options, object);
 	} else if (strcmp(type, "error") == 0) {
 		free(reader->problem);
 		reader->problem = text_of(object, "text");
+		reader->bad_input = json_is_true(json_object_get(object, "bad_input"));
 		return reader->problem != NULL;
 	} else if (strcmp(type, "finding") == 0) {
 		return add_finding(r, object);

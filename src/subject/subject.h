@@ -63,6 +63,13 @@ const char *const *subject_not_covered(const struct subject *subject, size_t *re
 /* Remove the scratch folder (unless SUBJECT was opened) and free. NULL is fine. */
 void subject_free(struct subject *subject);
 
+struct subject_progress {
+	uint64_t executions; /* of the whole search, that before a checkpoint included */
+	uint64_t pending;    /* graphs known and not yet run; 0: unknown */
+	double done;         /* share of the search, an estimate; negative: unknown */
+	double seconds;      /* of this run */
+};
+
 struct subject_run_options {
 	const char *engine; /* "graph", "dpor"; NULL: "graph" */
 	const char *model;  /* "rc11", "sc", "tso"; NULL: "rc11" for graph, "sc" for dpor */
@@ -87,11 +94,14 @@ struct subject_run_options {
 	bool leaks;          /* memory and threads that are left behind are findings */
 	bool any_exit_status; /* main may return or exit with another status than 0 */
 	bool output;         /* the program's own standard output and error are passed on (else dropped) */
-	unsigned jobs;       /* processes; 0: 1 */
+	unsigned jobs;       /* processes, at most 64; 0: 1. Of the engine graph only */
+	/* Go on from this file if it is there, and keep it up to date until the search has ended; NULL. Of the engine graph
+	 * only. AGX_BAD_INPUT when it is damaged, or of another search. */
+	const char *checkpoint;
 	const char *const *arguments; /* of main, after argv[0] */
 	size_t argument_count;
-	/* Called about once a second; may be NULL. DONE: share of the search, negative: unknown. */
-	void (*on_progress)(void *context, uint64_t executions, double done, double seconds);
+	/* Called about once a second; may be NULL. */
+	void (*on_progress)(void *context, const struct subject_progress *progress);
 	void *context;
 };
 
@@ -169,10 +179,11 @@ struct subject_result {
 	uint64_t nondeterministic;
 	uint64_t operations; /* visible ones, of all executions */
 	unsigned threads;    /* most in one execution, main included */
+	uint64_t handed_over; /* graphs that one process of the search gave another */
 	char *stopped;       /* "": the search ended by itself; else why: "findings", "executions", "time",
-			      * "interrupted", "runs" */
+			      * "interrupted", "runs", "lost" (a process of the search died) */
 	bool exhaustive;     /* not a strategy, no bound on preemptions, not a replay */
-	double cpu_seconds;  /* of the child, after its start */
+	double cpu_seconds;  /* of all processes, after the start; those before a checkpoint included */
 	struct subject_finding *findings;
 	size_t finding_count;
 	struct subject_note *notes;

@@ -30,6 +30,20 @@ static void add_text(struct agx_text *text, const char *key, const char *value)
 		agx_text_printf(text, " %s=%s", key, value);
 }
 
+/* Words end at blanks: what is no plain character goes as %XX. */
+static void add_path(struct agx_text *text, const char *key, const char *path)
+{
+	if (!path)
+		return;
+	agx_text_printf(text, " %s=", key);
+	for (const unsigned char *c = (const unsigned char *)path; *c; c++) {
+		if (*c <= ' ' || *c == '%' || *c >= 0x7f)
+			agx_text_printf(text, "%%%02x", *c);
+		else
+			agx_text_add(text, (const char *)c, 1);
+	}
+}
+
 static void add_flag(struct agx_text *text, const char *key, bool value)
 {
 	if (value)
@@ -54,6 +68,7 @@ static void write_options(const struct subject_run_options *o, struct agx_text *
 	add_text(text, "replay", o->replay);
 	if (o->jobs > 1)
 		add_number(text, "jobs", o->jobs);
+	add_path(text, "checkpoint", o->checkpoint);
 	add_flag(text, "no_races", o->no_races);
 	add_flag(text, "no_spin_loops", o->no_spin_loops);
 	add_flag(text, "no_lock_revisits", o->no_lock_revisits);
@@ -176,7 +191,7 @@ static enum agx_status read_report(struct result_reader *reader, int fd, pid_t p
 static enum agx_status judge_end(const struct result_reader *reader, int wait_status, struct agx_error *err)
 {
 	if (reader->problem)
-		return agx_fail(err, AGX_USAGE, "%s", reader->problem);
+		return agx_fail(err, reader->bad_input ? AGX_BAD_INPUT : AGX_USAGE, "%s", reader->problem);
 	if (reader->ended)
 		return AGX_OK;
 	if (WIFSIGNALED(wait_status))

@@ -17,6 +17,7 @@ static const struct subject_note *find_note(const struct subject_result *r, cons
 enum agx_verdict subject_verdict(const struct subject_result *r, char *why, size_t bytes)
 {
 	const struct subject_note *unsupported = find_note(r, "unsupported");
+	const struct subject_note *lost = find_note(r, "lost");
 
 	if (bytes)
 		why[0] = '\0';
@@ -28,6 +29,8 @@ enum agx_verdict subject_verdict(const struct subject_result *r, char *why, size
 		snprintf(why, bytes, "unsupported: %s", unsupported ? unsupported->text : "something that is not supported");
 	else if (r->nondeterministic > 0)
 		snprintf(why, bytes, "the program did something else when the same execution was repeated");
+	else if (strcmp(r->stopped, "lost") == 0)
+		snprintf(why, bytes, "%s", lost ? lost->text : "a process of the search died");
 	else if (r->stopped[0])
 		snprintf(why, bytes, "stopped: %s", r->stopped);
 	else if (r->bounded > 0)

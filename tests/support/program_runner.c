@@ -63,6 +63,19 @@ void runtime_finding(const char *kind, uintptr_t address, const char *format, ..
 	runtime_end(OUTCOME_FINDING);
 }
 
+void runtime_unsupported(const char *what, const void *pc)
+{
+	(void)what;
+	(void)pc;
+	runtime_end(OUTCOME_UNSUPPORTED);
+}
+
+bool runtime_has_exited(unsigned id)
+{
+	(void)id;
+	return false;
+}
+
 struct value memory_read(uintptr_t address, unsigned size)
 {
 	struct value value = {0};

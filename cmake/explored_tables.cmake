@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: MIT
+# Tables of small programs: one build for many. tests/run-explored-table says what is compared.
+if(NOT AGXRACE_SANITIZE)
+	function(explored_table name variant)
+		cmake_parse_arguments(ARG "" "" "WORDS;OPTIONS" ${ARGN})
+		string(JOIN " " words ${ARG_WORDS})
+		add_test(NAME explored/${name}/${variant} COMMAND ${PROJECT_SOURCE_DIR}/tests/run-explored-table
+			$<TARGET_FILE:agxrace> ${PROJECT_SOURCE_DIR}/tests/explored/${name}.c "${words}" ${ARG_OPTIONS})
+		set_tests_properties(explored/${name}/${variant} PROPERTIES TIMEOUT 120 SKIP_RETURN_CODE 77)
+	endfunction()
+	foreach(name posix_locks posix_threads c11_threads_calls libc_calls libc_reads process_ends)
+		explored_table(${name} gcc)
+	endforeach()
+	foreach(name posix_locks libc_reads process_ends)
+		explored_table(${name} clang OPTIONS --cc-program clang)
+	endforeach()
+	explored_table(posix_threads strict OPTIONS --strict)
+	explored_table(libc_calls optimised OPTIONS -- -O2 -D_FORTIFY_SOURCE=2)
+	explored_table(atomic_builtins gcc OPTIONS -- -latomic)
+	explored_table(atomic_builtins clang OPTIONS --cc-program clang -- -latomic)
+	explored_table(unsupported_calls gcc OPTIONS -- -w)
+	explored_table(unsupported_accesses gcc OPTIONS -- -latomic)
+	explored_table(on_request gcc WORDS spurious_wakeups weak_cas_fails malloc_fails volatile_atomic
+		OPTIONS --volatile)
+endif()
