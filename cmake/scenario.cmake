@@ -14,9 +14,16 @@ if(BUILD_TESTING AND NOT AGXRACE_SANITIZE)
 	agxrace_add_exploration(encode_weakened NO_TEST SOURCES ${scenario_sources} DEPENDS agxrace agxrace_explore_subject
 		COMPILE_OPTIONS -std=gnu17 -D_GNU_SOURCE -fno-delete-null-pointer-checks -I${PROJECT_SOURCE_DIR}/src
 		-I${PROJECT_SOURCE_DIR}/include -include ${PROJECT_SOURCE_DIR}/tests/support/relaxed_orders.h)
-	add_test(NAME explore/cells COMMAND ${PROJECT_SOURCE_DIR}/tests/explore-cells $<TARGET_FILE:agxrace>
-		${PROJECT_BINARY_DIR}/encode.explored)
+	set(cells ${PROJECT_SOURCE_DIR}/tests/explore-cells $<TARGET_FILE:agxrace> ${PROJECT_BINARY_DIR}/encode.explored)
+	foreach(fault none claim-race foreign-teardown async-completion late-null shared-stream sync-ends-encoder use-after-end
+		use-after-commit)
+		foreach(rows policies fixes)
+			add_test(NAME explore/cells_${fault}_${rows} COMMAND ${cells} --fault ${fault} --rows ${rows})
+			set_tests_properties(explore/cells_${fault}_${rows} PROPERTIES TIMEOUT 900)
+		endforeach()
+	endforeach()
+	add_test(NAME explore/cells_3_threads COMMAND ${cells} --threads 3 --fault foreign-teardown)
 	add_test(NAME explore/barriers COMMAND ${PROJECT_SOURCE_DIR}/tests/explore-barriers $<TARGET_FILE:agxrace>
 		${PROJECT_BINARY_DIR}/encode.explored ${PROJECT_BINARY_DIR}/encode_weakened.explored)
-	set_tests_properties(explore/cells explore/barriers PROPERTIES TIMEOUT 900)
+	set_tests_properties(explore/cells_3_threads explore/barriers PROPERTIES TIMEOUT 900)
 endif()

@@ -4,12 +4,16 @@
  * sources of src/sim, src/policy and src/workload/stream.c as they ship, to be run under 'agxrace explore', which
  * then speaks of that code and not of a model of it. It runs natively too.
  *
- *	encode POLICY FAULTS FIX THREADS [handoff]
+ *	encode POLICY FAULTS FIX THREADS [brief|handoff]
  *
  * The GPU's work is done where a buffer is committed, by no thread of its own; with the fault async-completion, which is
- * about that thread, there is one. With "handoff" thread 1 encodes with an encoder that thread 0 opened and told it of
- * by a relaxed store: what the context holds can be relied on only if the driver publishes _impl with release and
- * acquire order.
+ * about that thread, there is one.
+ *
+ *	brief    The first thread does all of that. The others set a pipeline, dispatch nothing and keep their buffer,
+ *	         as an autorelease pool does that is not drained; and the first synchronizes all streams but its own.
+ *	         For what has too many executions otherwise.
+ *	handoff  Thread 1 encodes with an encoder that thread 0 opened and told it of by a relaxed store: what the context
+ *	         holds can be relied on only if the driver publishes _impl with release and acquire order.
  *
  * Exits with 0; a lost call, a command in another thread's buffer or a wrong result is a failed assertion. */
 #include "sim/sim.h"
@@ -30,7 +34,11 @@ static struct sim_device *device;
 static struct policy *policy;
 static struct stream streams[THREADS_MOST];
 static unsigned stream_count;
-static struct sim_config config = {.commands = 4, .kernels_empty = true};
+static float no_floats[1];
+static const struct sim_buffer nothing = {no_floats, 0};
+
+static struct sim_config config = {.commands = 4};
+static enum { ALL_THE_SAME, BRIEF, HANDOFF } mode;
 static _Atomic(struct sim_encoder *) handed_over;
 
 static bool has(enum sim_fault fault)
@@ -39,10 +47,16 @@ static bool has(enum sim_fault fault)
 }
 
 struct work {
+	unsigned client;
 	struct stream *stream;
 	struct sim_encoder *encoder;
 	struct sim_command_buffer *committed;
 };
+
+static bool is_whole(const struct work *work)
+{
+	return mode != BRIEF || work->client == 0;
+}
 
 static void encode(void *arg)
 {
@@ -51,7 +65,8 @@ static void encode(void *arg)
 	stream_begin(work->stream);
 	work->encoder = stream_encoder(work->stream);
 	stream_set_pipeline(work->stream, work->encoder, &pipeline);
-	stream_dispatch(work->stream, work->encoder, 4, NULL);
+	if (is_whole(work))
+		stream_dispatch(work->stream, work->encoder, 0, NULL);
 	work->committed = stream_finish(work->stream);
 }
 
@@ -70,9 +85,9 @@ static void misuse(const struct work *work)
 		(void)sim_command_buffer_computeCommandEncoder(work->committed); /* it asserts */
 }
 
-static void synchronize_all(void)
+static void synchronize_from(unsigned first)
 {
-	for (unsigned i = 0; i < stream_count; i++) {
+	for (unsigned i = first; i < stream_count; i++) {
 		struct work work = {.stream = &streams[i]};
 
 		policy_run(policy, i, end_foreign, &work);
@@ -82,13 +97,14 @@ static void synchronize_all(void)
 
 static void *client(void *arg)
 {
-	struct work work = {.stream = arg};
+	struct work work = *(const struct work *)arg;
 
 	policy_run(policy, work.stream->index, encode, &work);
 	misuse(&work);
-	stream_wait(work.stream, work.committed);
-	if (has(SIM_FAULT_SYNC_ENDS_ENCODER) && !policy_is_thread_local(policy) && work.stream->index == 0)
-		synchronize_all();
+	if (is_whole(&work))
+		stream_wait(work.stream, work.committed);
+	if (has(SIM_FAULT_SYNC_ENDS_ENCODER) && !policy_is_thread_local(policy) && work.client == 0)
+		synchronize_from(mode == BRIEF ? 1 : 0);
 	return NULL;
 }
 
@@ -111,14 +127,10 @@ static void *receiver(void *arg)
 	return NULL;
 }
 
-/* The encoder object is made once before, so that the threads meet a recycled one and only its context is new. */
 static void run_handoff(void)
 {
-	struct work first = {.stream = &streams[0]};
 	pthread_t threads[2];
 
-	encode(&first);
-	stream_wait(&streams[0], first.committed);
 	pthread_create(&threads[0], NULL, opener, &streams[0]);
 	pthread_create(&threads[1], NULL, receiver, NULL);
 	pthread_join(threads[0], NULL);
@@ -128,21 +140,44 @@ static void run_handoff(void)
 
 static void run_clients(unsigned count)
 {
+	struct work works[THREADS_MOST];
 	pthread_t threads[THREADS_MOST];
 
-	for (unsigned i = 0; i < count; i++)
-		pthread_create(&threads[i], NULL, client, &streams[i % stream_count]);
+	for (unsigned i = 0; i < count; i++) {
+		works[i] = (struct work) {.client = i, .stream = &streams[i % stream_count]};
+		pthread_create(&threads[i], NULL, client, &works[i]);
+	}
 	for (unsigned i = 0; i < count; i++)
 		pthread_join(threads[i], NULL);
 }
 
+/* Once COUNT encoders were open at once, the threads meet recycled objects. Making them takes the driver's lock as
+ * often again as using them, and all those orders would be explored for nothing. The slots keep their argument tables,
+ * as the driver's contexts do: a dispatch of no threads then executes, and whose it is and whether it is whole is
+ * looked at without a call to set a buffer in each thread. */
+static void warm_up(unsigned count)
+{
+	struct sim_command_buffer *buffers[THREADS_MOST];
+	struct sim_encoder *encoders[THREADS_MOST];
+
+	for (unsigned i = 0; i < count; i++) {
+		buffers[i] = sim_queue_commandBuffer(streams[i % stream_count].queue);
+		encoders[i] = sim_command_buffer_computeCommandEncoder(buffers[i]);
+		sim_encoder_setBuffers(encoders[i], (const struct sim_buffer *const[]) {&nothing, &nothing}, 2);
+	}
+	for (unsigned i = 0; i < count; i++) {
+		sim_encoder_endEncoding(encoders[i]);
+		sim_command_buffer_release(buffers[i]);
+	}
+}
+
 /* The thread that an encoder is handed to without synchronisation may still see the NULL of the context before: then
  * its call is lost, as it has to be. */
-static void check_results(bool may_lose_calls)
+static void check_results(void)
 {
 	struct sim_counters counters = sim_device_counters(device);
 
-	assert(may_lose_calls || counters.lost_calls == 0);
+	assert(mode == HANDOFF || counters.lost_calls == 0);
 	assert(counters.foreign_commands == 0);
 	assert(counters.wrong_results == 0);
 }
@@ -153,15 +188,23 @@ static void fail(const struct agx_error *err)
 	exit(2);
 }
 
+static void usage(void)
+{
+	fprintf(stderr, "usage: encode POLICY FAULTS FIX THREADS(1 to %d) [brief|handoff]\n", THREADS_MOST);
+	exit(2);
+}
+
 static unsigned parse(int argc, char **argv, struct policy_choice *choice)
 {
 	struct agx_error err = {{0}};
 	long count = argc > 4 ? strtol(argv[4], NULL, 10) : 0;
 
-	if (argc < 5 || argc > 6 || count < 1 || count > THREADS_MOST) {
-		fprintf(stderr, "usage: encode POLICY FAULTS FIX THREADS(1 to %d) [handoff]\n", THREADS_MOST);
-		exit(2);
-	}
+	if (argc < 5 || argc > 6 || count < 1 || count > THREADS_MOST)
+		usage();
+	if (argc > 5)
+		mode = strcmp(argv[5], "brief") == 0 ? BRIEF : strcmp(argv[5], "handoff") == 0 ? HANDOFF : ALL_THE_SAME;
+	if (argc > 5 && mode == ALL_THE_SAME)
+		usage();
 	if (policy_parse(argv[1], choice, &err) != AGX_OK || sim_faults_parse(argv[2], &config.faults, &err) != AGX_OK ||
 	    sim_fix_parse(argv[3], &config.fix, &err) != AGX_OK)
 		fail(&err);
@@ -176,17 +219,19 @@ int main(int argc, char **argv)
 	struct agx_error err = {{0}};
 	unsigned count = parse(argc, argv, &choice);
 
-	if (sim_device_new(&config, &device, &err) != AGX_OK || policy_new(choice, count, &policy, &err) != AGX_OK)
+	stream_count = has(SIM_FAULT_SHARED_STREAM) && choice.kind != POLICY_THREAD_LOCAL ? 1 : count;
+	if (sim_device_new(&config, &device, &err) != AGX_OK ||
+	    policy_new(choice, stream_count, &policy, &err) != AGX_OK)
 		fail(&err);
-	stream_count = has(SIM_FAULT_SHARED_STREAM) && !policy_is_thread_local(policy) ? 1 : count;
 	for (unsigned i = 0; i < stream_count; i++)
 		if (stream_init(&streams[i], i, device, policy, false, &err) != AGX_OK)
 			fail(&err);
-	if (argc > 5)
+	warm_up(count);
+	if (mode == HANDOFF)
 		run_handoff();
 	else
 		run_clients(count);
-	check_results(argc > 5);
+	check_results();
 	for (unsigned i = 0; i < stream_count; i++)
 		stream_release(&streams[i]);
 	policy_release(policy);

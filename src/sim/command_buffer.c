@@ -142,7 +142,7 @@ static void recycle(struct sim_command_buffer *buffer)
 	sim_command_buffer_put(buffer);
 }
 
-void sim_command_buffer_complete(struct sim_command_buffer *buffer)
+void sim_command_buffer_complete(struct sim_command_buffer *buffer, struct sim_counters executed)
 {
 	struct sim_queue *queue = buffer->queue;
 	struct sim_device *device = queue->device;
@@ -153,6 +153,7 @@ void sim_command_buffer_complete(struct sim_command_buffer *buffer)
 		buffer->handler(buffer->handler_context);
 	sim_event(device, "didComplete", "command buffer", buffer->id, buffer->commands.count);
 	pthread_mutex_lock(&queue->lock);
+	sim_counters_add(&queue->executed, executed);
 	buffer->_status = SIM_STATUS_COMPLETED;
 	buffer->completed = true;
 	released = buffer->released;

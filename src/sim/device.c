@@ -142,20 +142,31 @@ const struct sim_config *sim_device_config(const struct sim_device *device)
 	return &device->config;
 }
 
-static uint64_t count(_Atomic uint64_t *counter)
+void sim_counters_add(struct sim_counters *total, struct sim_counters counters)
 {
-	return atomic_load_explicit(counter, memory_order_relaxed);
+	total->executed += counters.executed;
+	total->buffers += counters.buffers;
+	total->lost_calls += counters.lost_calls;
+	total->foreign_commands += counters.foreign_commands;
+	total->wrong_results += counters.wrong_results;
 }
 
 struct sim_counters sim_device_counters(struct sim_device *device)
 {
-	return (struct sim_counters) {
-		.executed = count(&device->executed),
-		.buffers = count(&device->buffers),
-		.lost_calls = count(&device->lost_calls),
-		.foreign_commands = count(&device->foreign_commands),
-		.wrong_results = count(&device->wrong_results),
+	struct sim_counters counters = {
+		.lost_calls = atomic_load_explicit(&device->lost_calls, memory_order_relaxed),
 	};
+	struct sim_queue *queue;
+
+	pthread_mutex_lock(&device->lock);
+	queue = device->queues;
+	pthread_mutex_unlock(&device->lock);
+	for (; queue != NULL; queue = queue->next) { /* which never changes: queues are added in front */
+		pthread_mutex_lock(&queue->lock);
+		sim_counters_add(&counters, queue->executed);
+		pthread_mutex_unlock(&queue->lock);
+	}
+	return counters;
 }
 
 void *sim_object_new(struct sim_device *device, size_t size, uint64_t *ret_id)

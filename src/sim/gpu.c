@@ -5,27 +5,18 @@
 
 #include <string.h>
 
-static void add(_Atomic uint64_t *counter, uint64_t value)
+static struct sim_counters run_commands(const struct sim_device *device,
+					const struct sim_command_buffer *buffer)
 {
-	if (value != 0)
-		atomic_fetch_add_explicit(counter, value, memory_order_relaxed);
-}
-
-static void run_commands(struct sim_device *device, const struct sim_command_buffer *buffer)
-{
-	uint64_t foreign = 0;
-	uint64_t wrong = 0;
+	struct sim_counters executed = {.executed = buffer->commands.count, .buffers = 1};
 
 	for (uint32_t i = 0; i < buffer->commands.count && !device->config.kernels_empty; i++) {
 		const struct sim_command *command = &buffer->commands.records[i];
 
-		foreign += command->client != buffer->client;
-		wrong += !sim_command_execute(command);
+		executed.foreign_commands += command->client != buffer->client;
+		executed.wrong_results += !sim_command_execute(command);
 	}
-	add(&device->executed, buffer->commands.count);
-	add(&device->buffers, 1);
-	add(&device->foreign_commands, foreign);
-	add(&device->wrong_results, wrong);
+	return executed;
 }
 
 void sim_gpu_execute(struct sim_device *device, struct sim_command_buffer *buffer)
@@ -33,8 +24,7 @@ void sim_gpu_execute(struct sim_device *device, struct sim_command_buffer *buffe
 	struct activity_mark mark =
 		activity_enter("executeCommandBuffer", "command buffer", buffer->id);
 
-	run_commands(device, buffer);
-	sim_command_buffer_complete(buffer);
+	sim_command_buffer_complete(buffer, run_commands(device, buffer));
 	activity_leave(mark);
 }
 

@@ -64,6 +64,7 @@ struct sim_queue {
 	pthread_cond_t completion;
 	unsigned in_flight;
 	unsigned waiters; /* threads in a wait for completion */
+	struct sim_counters executed; /* what its buffers came to */
 	/* Recycled within the queue, so that a buffer's records stay near the thread that writes them. */
 	struct sim_command_buffer *free_buffers;
 };
@@ -92,12 +93,7 @@ struct sim_device {
 	struct sim_queue *queues;
 	struct sim_allocation *allocations; /* all of the encoders and buffers, to free at the end */
 	uint64_t next_object; /* number of objects made so far, under lock */
-	/* Off the encode path: lost_calls counts what a fix dropped, the others whoever executes buffers. */
-	_Alignas(64) _Atomic uint64_t lost_calls;
-	_Alignas(64) _Atomic uint64_t executed;
-	_Atomic uint64_t buffers;
-	_Atomic uint64_t foreign_commands;
-	_Atomic uint64_t wrong_results;
+	_Alignas(64) _Atomic uint64_t lost_calls; /* what a fix dropped */
 	_Alignas(64) struct sim_gpu gpu;
 };
 
@@ -167,7 +163,9 @@ void sim_gpu_submit(struct sim_device *device, struct sim_command_buffer *buffer
 /* Execute the commands of BUFFER and complete it. */
 void sim_gpu_execute(struct sim_device *device, struct sim_command_buffer *buffer);
 
-/* The buffer was executed: status, handler, waiters, recycling. */
-void sim_command_buffer_complete(struct sim_command_buffer *buffer);
+/* The buffer was executed and came to EXECUTED: status, handler, waiters, recycling. */
+void sim_command_buffer_complete(struct sim_command_buffer *buffer, struct sim_counters executed);
+
+void sim_counters_add(struct sim_counters *total, struct sim_counters counters);
 
 #endif
