@@ -46,8 +46,9 @@ static inline void spin_plain_write(uintptr_t address)
  * of the program's is not cleared: it can only keep two states from being equal, so a loop may be gone round once more. */
 void spin_thread_begin(void);
 
-/* Does the state at PC (return address into the program; FRAME: where the stack of the program begins, the callee-saved
- * registers having been saved below it) recur? Remembers it if not. */
+/* Does the state at PC (return address into the program) recur? Remembers it if not. The state is what lies from FRAME on: the frame
+ * pointer of a function whose callers have saved all callee-saved registers. Its own frame pointer would not do for the one that saves
+ * them: on x86-64 they lie below it. */
 bool spin_repeats(const void *pc, const uint64_t *frame);
 
 #endif
