@@ -14,6 +14,10 @@ if(TARGET graph_engine_test)
 		${PROJECT_SOURCE_DIR}/tests/support/random_program.c)
 endif()
 
+if(TARGET step_order_test)
+	target_link_libraries(step_order_test PRIVATE agxrace_explore)
+endif()
+
 # Explored programs, run in process: tests/explore/NAME_programs.c under tests/unit/NAME_test.c.
 file(GLOB explored_programs CONFIGURE_DEPENDS tests/explore/*_programs.c)
 foreach(source ${explored_programs})

@@ -24,6 +24,7 @@ struct options {
 	const char *output;
 	const char *trace;
 	const char *trace_format;
+	const char *colour;
 	const char *checkpoint;
 	uint64_t jobs;
 	uint64_t runs;
@@ -44,6 +45,7 @@ struct options {
 	bool no_lock_revisits;
 	bool show_output;
 	bool json;
+	bool gdb;
 };
 
 enum { NO_BOUND = 1000000, JOBS_MAX = 64 };
@@ -59,6 +61,7 @@ static const struct cli_option options_table[] = {
 	CLI_STRING("arguments", 0, struct options, arguments, "WORDS", "arguments of the program, separated by blanks"),
 	CLI_STRING("output", 'o', struct options, output, "FILE", "keep the instrumented program"),
 	CLI_STRING("replay", 0, struct options, replay, "STRING", "only the execution that a finding's reproduce line names"),
+	CLI_FLAG("gdb", 0, struct options, gdb, "with --replay: gdb on that execution, stopped at the finding"),
 	CLI_UINT("jobs", 'j', struct options, jobs, "N", 1, JOBS_MAX, "processes that share the search (default 1)"),
 	CLI_STRING("checkpoint", 0, struct options, checkpoint, "FILE",
 		   "keep the state of the search there, and go on from it when run again"),
@@ -82,6 +85,7 @@ static const struct cli_option options_table[] = {
 	CLI_FLAG("show-output", 0, struct options, show_output, "pass on what the program prints"),
 	CLI_STRING("trace", 0, struct options, trace, "FILE", "write the first finding's execution there"),
 	CLI_STRING("trace-format", 0, struct options, trace_format, "FORMAT", "text (the default), json or perfetto"),
+	CLI_STRING("color", 0, struct options, colour, "WHEN", "auto, always or never (auto)"),
 	CLI_FLAG("json", 0, struct options, json, "print one JSON document"),
 	CLI_END,
 };
@@ -192,10 +196,11 @@ static enum agx_status open_subject(struct job *job, struct agx_error *err)
 	return status;
 }
 
-static enum agx_status run_subject(struct job *job, struct agx_error *err)
+static struct subject_run_options run_options(struct job *job)
 {
 	const struct options *o = &job->options;
-	struct subject_run_options run = {
+
+	return (struct subject_run_options){
 		.engine = o->engine,
 		.model = o->memory_model,
 		.events_max = (unsigned)o->max_events,
@@ -226,6 +231,11 @@ static enum agx_status run_subject(struct job *job, struct agx_error *err)
 		.on_progress = on_progress,
 		.context = job,
 	};
+}
+
+static enum agx_status run_subject(struct job *job, struct agx_error *err)
+{
+	const struct subject_run_options run = run_options(job);
 	enum agx_status status;
 
 	job->progress = cli_progress_begin(0);
@@ -276,13 +286,25 @@ static enum agx_status print(const struct job *job, struct agx_error *err)
 	report.not_covered = subject_not_covered(job->subject, &report.not_covered_count);
 	if (job->options.json)
 		return write_json(explore_format_json(&report), stdout, err);
-	explore_format_text(&report, cli_terminal_width(), &out);
+	explore_format_text(&report, cli_terminal_width(),
+			    cli_terminal_has_colour(job->options.colour), &out);
 	if (agx_text_failed(&out))
 		status = agx_fail(err, AGX_NO_MEMORY, "no memory for the answer");
 	else
 		fputs(agx_text_string(&out), stdout);
 	agx_text_release(&out);
 	return status;
+}
+
+static int debug(struct job *job)
+{
+	const struct subject_run_options run = run_options(job);
+	struct agx_error err = {0};
+	enum agx_status status = open_subject(job, &err);
+
+	if (status == AGX_OK)
+		status = subject_debug(job->subject, &run, &err);
+	return status == AGX_OK ? 0 : cli_fail(job->command, status, &err);
 }
 
 static int explore(struct job *job)
@@ -338,6 +360,7 @@ static int check_options(const struct job *job)
 	static const char *const engines[] = {"graph", "dpor", NULL};
 	static const char *const strategies[] = {"random", "pct", NULL};
 	static const char *const races[] = {"stop", "explore", "ignore", NULL};
+	static const char *const colours[] = {"auto", "always", "never", NULL};
 	static const char *const formats[] = {"text", "json", "perfetto", NULL};
 	const struct options *o = &job->options;
 
@@ -351,6 +374,10 @@ static int check_options(const struct job *job)
 		return cli_usage(job->command, "no strategy '%s': random and pct are", o->strategy);
 	if (!is_one_of(o->races, races))
 		return cli_usage(job->command, "--races is stop, explore or ignore, not '%s'", o->races);
+	if (o->gdb && (!o->replay || o->json || o->trace))
+		return cli_usage(job->command, "--gdb goes with --replay, and not with --json or --trace");
+	if (!is_one_of(o->colour, colours))
+		return cli_usage(job->command, "--color is auto, always or never, not '%s'", o->colour);
 	if (!is_one_of(o->trace_format, formats))
 		return cli_usage(job->command, "no trace format '%s': text, json and perfetto are", o->trace_format);
 	if (o->engine && strcmp(o->engine, "dpor") == 0 && o->memory_model && strcmp(o->memory_model, "sc") != 0)
@@ -387,7 +414,8 @@ static int run_explore(const struct cli_command *command, int argc, char **argv)
 {
 	struct job job = {.command = command,
 			  .words = split_at_dashes(argc, argv),
-			  .options = {.findings = 1, .seed = 1, .runs = 10000, .jobs = 1, .preemptions = NO_BOUND}};
+			  .options = {.findings = 1, .seed = 1, .runs = 10000, .jobs = 1, .preemptions = NO_BOUND,
+				      .colour = "auto"}};
 	int operands;
 	int code;
 
@@ -403,7 +431,7 @@ static int run_explore(const struct cli_command *command, int argc, char **argv)
 	if (code < 0) {
 		imply_engine(&job.options);
 		split_arguments(&job);
-		code = explore(&job);
+		code = job.options.gdb ? debug(&job) : explore(&job);
 	}
 	release(&job);
 	return code;

@@ -16,7 +16,7 @@ enum agx_status cli_trace_write(const char *path, const char *format, const stru
 	enum agx_status status;
 
 	if (strcmp(format, "text") == 0) {
-		trace_format_text(trace, 0, &text);
+		trace_format_text(trace, 0, false, &text);
 	} else {
 		document = strcmp(format, "json") == 0 ? trace_format_json(trace) : trace_format_perfetto(trace);
 		bytes = document != NULL ? json_dumps(document, JSON_INDENT(1)) : NULL;

@@ -30,7 +30,7 @@ static const char not_divisible[] =
 	"this engine cannot divide its search, nor keep it in a checkpoint: an execution adds to the choices of those "
 	"before it (source sets), so no part of it is independent of the others; the engine graph can";
 
-/* Items: the whole search is one. */
+/* The whole search is one item, and nothing counts that was counted before; findings stay. */
 static const char *begin_anew(void)
 {
 	const struct engine_items *items = search.options->engine->items;
@@ -97,10 +97,9 @@ static bool is_save_due(double now)
 static void tell_progress(double now)
 {
 	struct work_told told = work_share_ask(search.share);
-	double done = 1 - told.left;
 	struct explorer_progress progress = {
 		.executions = explorer_executions(&search.state.result) + told.executions,
-		.done = done < 0 ? 0 : done > 1 ? 1 : done,
+		.done = search_share_done(told.left),
 		.seconds = now - search.began,
 		.pending = told.pending,
 	};
@@ -167,7 +166,7 @@ static const char *run_round(bool *ret_ended)
 			work_share_end_round(search.share, OVER_PAUSE);
 		tell_progress(now);
 	}
-	search_round_merge(&round, &search.state, work_share_over(search.share) == OVER_PROMOTED);
+	search_round_merge(&round, &search.state);
 	children_to_state();
 	if (round.problem[0] != '\0') {
 		static char text[sizeof round.problem];

@@ -144,7 +144,7 @@ static void check_replay(const struct dpor_event *event, unsigned self, const st
 {
 	if (event->thread != self || event->op.kind != op->kind || event->op.address != op->address ||
 	    event->op.size != op->size)
-		runtime_end(OUTCOME_NONDETERMINISM);
+		runtime_differs(op->pc);
 }
 
 /* The event of *OP is number DEPTH. Its clock and races are computed once, when it is new. */
@@ -386,5 +386,6 @@ const struct engine engine_dpor = {
 	.next = dpor_next,
 	.steps = dpor_steps,
 	.replay = dpor_replay,
+	.replay_steps = dpor_replay_steps,
 	.progress = dpor_progress,
 };

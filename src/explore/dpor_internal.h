@@ -32,6 +32,7 @@ struct dpor_location {
 	int number;        /* its place in the table */
 	int last;          /* newest event on it; -1 */
 	int last_write;    /* newest step that wrote it; -1 */
+	unsigned writes;   /* so many steps wrote it */
 	struct value value; /* of a virtual one */
 	uint32_t released[THREADS_MAX]; /* C11: what an acquire of its value gets */
 };
@@ -108,7 +109,7 @@ void dpor_reverse_races(unsigned thread, const struct operation *op, const uint3
 /* dpor_log.c: the steps for reports */
 void dpor_log_begin(void);
 /* Returns the number of the step, -1 if the log is full. */
-int dpor_log(unsigned thread, const struct operation *op, const struct dpor_location *location);
+int dpor_log(unsigned thread, const struct operation *op, struct dpor_location *location);
 size_t dpor_steps(struct engine_step *steps, size_t max);
 
 /* dpor_schedule.c: searches that prove nothing (random, pct, bounded preemptions), and replay */
@@ -120,5 +121,7 @@ unsigned dpor_schedule_thread(thread_set enabled, unsigned current);
 unsigned dpor_schedule_alternative(unsigned alternatives);
 bool dpor_schedule_next(void);
 size_t dpor_replay(char *text, size_t bytes);
+size_t dpor_replay_steps(const struct engine_step *steps, const unsigned *order, size_t count, unsigned last,
+				 char *text, size_t bytes);
 
 #endif

@@ -19,23 +19,23 @@ static bool reads(const struct operation *op)
 }
 
 /* Under sequential consistency a read gets the newest value. */
-int dpor_log(unsigned thread, const struct operation *op, const struct dpor_location *location)
+int dpor_log(unsigned thread, const struct operation *op, struct dpor_location *location)
 {
-	struct engine_step *step;
 	int newest = location ? location->last_write : -1;
+	bool writes = location && dpor.depth > 0 && dpor.events[dpor.depth - 1].writes;
 
+	if (writes)
+		location->writes++;
 	if (!log_steps || count == DPOR_EVENTS_MAX)
 		return newest;
-	step = &log_steps[count];
-	step->thread = thread;
-	step->op = *op;
-	step->reads_from = reads(op) ? newest : -1;
-	step->newest = newest;
-	step->waiting = false;
-	count++;
-	if (location && dpor.depth > 0 && dpor.events[dpor.depth - 1].writes)
-		return (int)count - 1;
-	return newest;
+	log_steps[count++] = (struct engine_step){.thread = thread,
+						  .op = *op,
+						  .reads_from = reads(op) ? newest : -1,
+						  .newest = newest,
+						  .writes = writes,
+						  .position = location ? location->writes : 0,
+						  .epoch = threads[thread].clock[thread]};
+	return writes ? (int)count - 1 : newest;
 }
 
 size_t dpor_steps(struct engine_step *steps, size_t max)

@@ -6,7 +6,7 @@
  *  - bounded preemptions: every schedule that takes the processor at most so many times from a thread that could go
  *    on (Musuvathi, Qadeer, "Iterative context bounding", PLDI 2007), depth-first;
  * and the replay of one schedule. A schedule is written as "thread" or "thread.alternative" for each event, "xN"
- * behind it for N times, joined by "-": 0x3-1-0.2x2. */
+ * behind it for N times, joined by "-": 0x3-1-0.2x2; one without any event is "-". */
 #include "explore/dpor_internal.h"
 
 #include "base/assert.h"
@@ -17,6 +17,8 @@
 #include <string.h>
 
 enum { PCT_CHANGES = 3 };
+
+#define NOBODYS_TURN "-"
 
 static enum { EXHAUSTIVE, RANDOM, PCT, BOUNDED, REPLAY } search;
 static struct agx_random source;
@@ -71,6 +73,8 @@ static bool read_schedule(void)
 static bool is_schedule(const char *text)
 {
 	schedule_text = text;
+	if (strcmp(text, NOBODYS_TURN) == 0)
+		return true;
 	while (read_schedule())
 		continue;
 	return *schedule_text == '\0' && *text != '\0';
@@ -239,42 +243,88 @@ bool dpor_schedule_next(void)
 	return search != REPLAY && ++runs < dpor.options.runs_max;
 }
 
+struct turn {
+	uint8_t thread;
+	uint8_t alternative;
+};
+
 struct writer {
 	char *text;
 	size_t bytes;
 	size_t length;
+	struct turn run; /* not yet written, RUN_LENGTH times */
+	unsigned run_length;
 };
 
-static void write_run(struct writer *writer, const struct dpor_node *node, unsigned count)
+static void write_run(struct writer *writer, struct turn turn, unsigned count)
 {
 	size_t room = writer->length < writer->bytes ? writer->bytes - writer->length : 0;
 	char *at = room ? writer->text + writer->length : NULL;
 	char alternative[8] = "";
 	char times[16] = "";
 
-	if (node->alternative)
-		snprintf(alternative, sizeof alternative, ".%u", node->alternative);
+	if (turn.alternative)
+		snprintf(alternative, sizeof alternative, ".%u", turn.alternative);
 	if (count > 1)
 		snprintf(times, sizeof times, "x%u", count);
-	writer->length += (size_t)snprintf(at, room, "%s%u%s%s", writer->length ? "-" : "", node->thread,
-					   alternative, times);
+	writer->length += (size_t)snprintf(at, room, "%s%u%s%s", writer->length ? "-" : "", turn.thread, alternative,
+					   times);
+}
+
+/* Add a turn; those that are the same in a row are written together, when another one comes. */
+static void write_turn(struct writer *writer, struct turn turn)
+{
+	bool same = writer->run.thread == turn.thread && writer->run.alternative == turn.alternative;
+
+	if (writer->run_length > 0 && !same) {
+		write_run(writer, writer->run, writer->run_length);
+		writer->run_length = 0;
+	}
+	writer->run = turn;
+	writer->run_length++;
+}
+
+static size_t write_end(struct writer *writer)
+{
+	if (writer->run_length > 0)
+		write_run(writer, writer->run, writer->run_length);
+	else if (writer->bytes > sizeof NOBODYS_TURN)
+		writer->length = (size_t)snprintf(writer->text, writer->bytes, NOBODYS_TURN);
+	return writer->length;
 }
 
 size_t dpor_replay(char *text, size_t bytes)
 {
-	struct writer writer = {text, bytes, 0};
-	int begin = 0;
+	struct writer writer = {.text = text, .bytes = bytes};
 
 	if (bytes)
 		text[0] = '\0';
-	for (int i = 1; i <= dpor.depth; i++) {
-		const struct dpor_node *a = &dpor.nodes[begin];
-		const struct dpor_node *b = &dpor.nodes[i];
+	for (int i = 0; i < dpor.depth; i++)
+		write_turn(&writer, (struct turn){dpor.nodes[i].thread, dpor.nodes[i].alternative});
+	return write_end(&writer);
+}
 
-		if (i < dpor.depth && a->thread == b->thread && a->alternative == b->alternative)
-			continue;
-		write_run(&writer, a, (unsigned)(i - begin));
-		begin = i;
+/* What is made where it is met has no turn of its own. */
+static bool has_turn(const struct engine_step *step)
+{
+	return !step->waiting && (step->op.kind == OPERATION_READ || step->op.kind == OPERATION_WRITE ||
+				  step->op.kind == OPERATION_UPDATE || step->op.kind == OPERATION_JOIN ||
+				  step->op.kind == OPERATION_CHOICE);
+}
+
+size_t dpor_replay_steps(const struct engine_step *steps, const unsigned *order, size_t count, unsigned last,
+				 char *text, size_t bytes)
+{
+	struct writer writer = {.text = text, .bytes = bytes};
+
+	(void)last; /* it goes on at once */
+	if (bytes)
+		text[0] = '\0';
+	for (size_t i = 0; i < count; i++) {
+		const struct engine_step *step = &steps[order[i]];
+
+		if (has_turn(step))
+			write_turn(&writer, (struct turn){(uint8_t)step->thread, step->op.alternative});
 	}
-	return writer.length;
+	return write_end(&writer);
 }

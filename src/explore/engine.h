@@ -57,15 +57,45 @@ struct engine_options {
 	const char *replay; /* NULL, or what replay() gave: exactly that execution */
 };
 
+/* Why a step may be unaware of a write that has happened already: the write does not happen before it. Either a value read
+ * leads from the write to the step, but WRITE to READ of it does not synchronise; or nothing does. */
+struct engine_gap {
+	int write; /* step; -1: no value that the thread has got leads back to the newer write */
+	int read;  /* step that reads it: the step itself or one before it */
+	bool releases; /* does WRITE release the newer write? */
+	bool acquires; /* does READ acquire what WRITE releases? */
+};
+
 /* One step of an execution, for reports: in the order in which it happened natively. */
 struct engine_step {
 	unsigned thread;
 	struct operation op;
 	int reads_from;  /* step that wrote the value read; -1: initial value, or not a read */
-	int newest;      /* step with the newest value of the location at that moment: differs for a weak read; -1 */
+	int newest;      /* step with the newest value of the location at that moment, before the step itself; -1. A read
+			  * that does not read it is weak, and so is a write whose POSITION is below its */
+	bool weak;
+	struct engine_gap gap; /* of a weak one */
 	bool waiting;    /* it never happened: the thread was still waiting in it at the end */
-	/* The graph engine only: does the write at NEWEST happen before this read? (never, for a consistent read) */
+	bool aside;      /* set by explorer_shorten.c: it does not lead to the finding */
+	bool writes;
+	unsigned position; /* in modification order, of what it writes, else of what it reads; 0: the initial value */
+	uint32_t epoch;  /* of what its thread does next (struct thread, clock) */
 };
+
+/* Estimates by two rules of how much of the search some of its items are: the whole of it is 1. */
+struct search_share {
+	double even;
+	double halved;
+};
+
+static inline void search_share_add(struct search_share *to, struct search_share more, double times)
+{
+	to->even += more.even * times;
+	to->halved += more.halved * times;
+}
+
+/* How much is done when LEFT is left, by both rules together. */
+double search_share_done(struct search_share left);
 
 /* A search made of items, each the root of a part of it that needs nothing of the others: several processes can have some
  * each, and an item that was written down is explored later as it would have been now. The stack of items is explored
@@ -92,7 +122,7 @@ struct engine_items {
 	/* Move the oldest item, which has the largest part below it, to BUFFER; returns its size, 0: there is none, or
 	 * it does not fit. */
 	size_t (*give)(void *buffer, size_t bytes);
-	double (*left)(void); /* estimate: share of the whole search that lies below the items here */
+	struct search_share (*left)(void); /* that lies below the items here */
 };
 
 struct engine {
@@ -118,9 +148,17 @@ struct engine {
 	/* The steps of the execution that just ended (valid until next()): fills at most MAX, returns how many there
 	 * are. */
 	size_t (*steps)(struct engine_step *steps, size_t max);
+	/* Why the access of thread OTHER at EPOCH does not happen before what THREAD does after its last step. NULL: the engine
+	 * does not know. */
+	struct engine_gap (*gap)(unsigned other, uint32_t epoch, unsigned thread);
 	/* Write a string that makes options.replay repeat the execution that just ended. Returns its length, without
 	 * the closing 0; more than BYTES - 1: nothing usable was written. Letters, digits, '.', '-', ',' and ':' only. */
 	size_t (*replay)(char *text, size_t bytes);
+	/* The same for the COUNT steps of STEPS whose numbers are in ORDER, in this order and without the others: what
+	 * each needs is among those before it. The waiting ones come last. After its last step thread LAST goes on when
+	 * all the others' steps have happened, if the engine can do that. */
+	size_t (*replay_steps)(const struct engine_step *steps, const unsigned *order, size_t count, unsigned last,
+			       char *text, size_t bytes);
 
 	const struct engine_items *items; /* NULL: the search cannot be divided */
 	/* Share of the search that is done, 0 to 1, an estimate; negative: unknown. */

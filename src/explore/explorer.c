@@ -115,15 +115,26 @@ bool explorer_promote_race(struct explorer_result *result, enum outcome outcome)
 	return true;
 }
 
+/* A complete execution may have left something behind. */
+static enum outcome judge(enum outcome outcome)
+{
+	return outcome == OUTCOME_COMPLETE && explorer_options.leaks && leaks_find() ? OUTCOME_FINDING : outcome;
+}
+
 enum outcome explorer_execute(const struct explored_call *call, struct explorer_result *result)
 {
 	const struct explorer_options *options = &explorer_options;
 	enum outcome outcome = runtime_execute(call_program, (void *)(uintptr_t)call);
 
-	tally(result, outcome == OUTCOME_COMPLETE && options->leaks && leaks_find() ? OUTCOME_FINDING : outcome);
+	tally(result, judge(outcome));
 	if (options->on_execution != NULL)
 		options->on_execution(options->context, outcome);
 	return outcome;
+}
+
+enum outcome explorer_repeat(const struct explored_call *call)
+{
+	return judge(runtime_execute(call_program, (void *)(uintptr_t)call));
 }
 
 /* Returns true when it must begin again: a location was promoted. */
@@ -196,6 +207,7 @@ const char *explorer_run(const struct explorer_options *options, int (*program)(
 	problem = search_all(&call, ret_result);
 	if (problem == NULL) {
 		ret_result->operations = runtime_operations;
+		findings_shorten(ret_result, &call);
 		memory_globals_reset();
 		notes_finish(ret_result);
 	}

@@ -43,6 +43,11 @@ struct explorer_finding {
 	char message[256];
 	unsigned thread;
 	int other; /* thread; -1: none */
+	uint32_t other_epoch; /* of its access; 0: not known */
+	bool unordered; /* wrong because OTHER's access does not happen before it */
+	bool has_gap;
+	struct engine_gap gap; /* why OTHER's access is not ordered before it, if that is what is wrong */
+	int other_step;       /* OTHER's last one before its access; -1: none, or not known */
 	bool has_address;
 	uintptr_t address;
 	const char *access;       /* "" if none; static */

@@ -11,8 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { REPLAY_BYTES = 1 << 16 };
-
 /* The steps, at most EXPLORER_STEPS_MAX of them. NULL: none, or no memory. */
 static struct engine_step *steps_of_end(size_t *ret_count, bool *ret_clipped)
 {
@@ -28,7 +26,7 @@ static struct engine_step *steps_of_end(size_t *ret_count, bool *ret_clipped)
 static const struct engine_step *waiting_step(const struct engine_step *steps, size_t count, unsigned thread)
 {
 	for (size_t i = count; i-- > 0;)
-		if (steps[i].waiting && (thread == THREADS_MAX || steps[i].thread == thread))
+		if (steps[i].waiting && steps[i].thread == thread)
 			return &steps[i];
 	return NULL;
 }
@@ -41,6 +39,11 @@ static size_t append(char *text, size_t at, size_t bytes, const char *more)
 		return at;
 	memcpy(text + at, more, length + 1);
 	return at + length;
+}
+
+static bool is_lost_wakeup(const struct engine_step *waiting, const struct object *object)
+{
+	return waiting->op.update == UPDATE_WOKEN && object != NULL && object->signalled_idle;
 }
 
 /* "thread 1 waits for a mutex that thread 2 holds". */
@@ -56,29 +59,44 @@ static size_t say_wait(char *text, size_t at, size_t bytes, const struct engine_
 		(void)snprintf(part, sizeof part, "thread %u waits in %s for what thread %d holds", step->thread,
 			       primitive_word(step->op.primitive), object->owner);
 	else
-		(void)snprintf(part, sizeof part, "thread %u waits in %s", step->thread,
-			       primitive_word(step->op.primitive));
+		(void)snprintf(part, sizeof part, "thread %u waits in %s%s", step->thread,
+			       primitive_word(step->op.primitive),
+			       is_lost_wakeup(step, object) ? ", which was signalled before anybody waited" : "");
 	if (at > 0)
 		at = append(text, at, bytes, "; ");
 	return append(text, at, bytes, part);
+}
+
+/* The first that waits for something else than the end of a thread, if there is one. */
+static const struct engine_step *first_waiting(const struct explorer_finding *finding)
+{
+	const struct engine_step *first = NULL;
+
+	for (size_t i = 0; i < finding->step_count; i++) {
+		const struct engine_step *step = &finding->steps[i];
+
+		if (step->waiting && (first == NULL || first->op.kind == OPERATION_JOIN))
+			first = step;
+	}
+	return first;
 }
 
 static void describe_deadlock(struct explorer_finding *finding)
 {
 	size_t at = 0;
 	const char *kind = "deadlock";
-	const struct engine_step *first = waiting_step(finding->steps, finding->step_count, THREADS_MAX);
+	const struct engine_step *first = first_waiting(finding);
 
 	finding->message[0] = '\0';
 	for (unsigned t = 0; t < thread_count; t++) {
 		const struct engine_step *step = waiting_step(finding->steps, finding->step_count, t);
 		const struct object *object;
 
-		if (step == NULL)
+		if (step == NULL || (step->op.kind == OPERATION_JOIN && first->op.kind != OPERATION_JOIN))
 			continue;
 		at = say_wait(finding->message, at, sizeof finding->message, step);
 		object = object_find(step->op.address);
-		if (step->op.update == UPDATE_WOKEN && object != NULL && object->signalled_idle)
+		if (is_lost_wakeup(step, object))
 			kind = "lost-wakeup";
 	}
 	(void)snprintf(finding->kind, sizeof finding->kind, "%s", kind);
@@ -113,13 +131,17 @@ static void describe(struct explorer_finding *finding, enum outcome outcome)
 	if (outcome == OUTCOME_NONDETERMINISM) {
 		(void)snprintf(finding->kind, sizeof finding->kind, "nondeterminism");
 		(void)snprintf(finding->message, sizeof finding->message,
-			       "the program did something else when the same execution was repeated");
+			       "thread %u does something else than when the same execution ran before", end->thread);
+		finding->thread = end->thread;
+		call_stack_of(report->site, &finding->stack);
 		return;
 	}
 	(void)snprintf(finding->kind, sizeof finding->kind, "%s", end->kind);
 	(void)snprintf(finding->message, sizeof finding->message, "%.255s", end->message);
 	finding->thread = end->thread;
 	finding->other = report->other;
+	finding->other_epoch = report->other_epoch;
+	finding->unordered = report->unordered;
 	finding->address = report->address;
 	finding->has_address = report->has_address;
 	finding->access = report->access != NULL ? report->access : "";
@@ -159,34 +181,80 @@ uint64_t findings_key(const struct explorer_finding *one)
 /* "" if it cannot be repeated; NULL: no memory. */
 static char *replay_of_end(void)
 {
-	char *text = malloc(REPLAY_BYTES);
-	size_t prefix = text != NULL ? replay_prefix_write(text, REPLAY_BYTES) : 0;
-	size_t length = REPLAY_BYTES;
+	char *text = malloc(EXPLORER_REPLAY_BYTES);
+	size_t prefix = text != NULL ? replay_prefix_write(text, EXPLORER_REPLAY_BYTES) : 0;
+	size_t length = EXPLORER_REPLAY_BYTES;
 	char *fitted;
 
 	if (text == NULL)
 		return NULL;
-	if (prefix < REPLAY_BYTES && engine->replay != NULL)
-		length = engine->replay(text + prefix, REPLAY_BYTES - prefix);
-	if (length >= REPLAY_BYTES - prefix)
+	if (prefix < EXPLORER_REPLAY_BYTES && engine->replay != NULL)
+		length = engine->replay(text + prefix, EXPLORER_REPLAY_BYTES - prefix);
+	if (length >= EXPLORER_REPLAY_BYTES - prefix)
 		text[0] = '\0';
 	fitted = realloc(text, strlen(text) + 1);
 	return fitted != NULL ? fitted : text;
 }
 
-static bool is_step_needed(enum outcome outcome)
+static bool is_finding(enum outcome outcome)
 {
-	return outcome == OUTCOME_DEADLOCK;
+	return outcome == OUTCOME_FINDING || outcome == OUTCOME_DEADLOCK || outcome == OUTCOME_NONDETERMINISM;
+}
+
+/* What threads were about to do when one of them ended the execution says nothing. */
+static void drop_waiting(struct explorer_finding *finding)
+{
+	while (finding->step_count > 0 && finding->steps[finding->step_count - 1].waiting)
+		finding->step_count--;
+}
+
+static int step_before_other(const struct explorer_finding *finding)
+{
+	for (size_t i = finding->step_count; i-- > 0 && finding->other_epoch != 0;)
+		if ((int)finding->steps[i].thread == finding->other &&
+		    finding->steps[i].epoch <= finding->other_epoch)
+			return (int)i;
+	return -1;
+}
+
+static void add_execution(struct explorer_finding *finding, enum outcome outcome)
+{
+	if (finding->steps == NULL)
+		finding->steps = steps_of_end(&finding->step_count, &finding->steps_clipped);
+	if (outcome != OUTCOME_DEADLOCK)
+		drop_waiting(finding);
+	finding->other_step = step_before_other(finding);
+	finding->has_gap = finding->unordered && finding->other_epoch != 0 && engine->gap != NULL;
+	if (finding->has_gap)
+		finding->gap = engine->gap((unsigned)finding->other, finding->other_epoch, finding->thread);
+	/* What is no function of the execution cannot be repeated. */
+	finding->replay = outcome != OUTCOME_NONDETERMINISM ? replay_of_end() : calloc(1, 1);
+}
+
+/* A deadlock is described by its steps. */
+static void begin_description(struct explorer_finding *finding, enum outcome outcome)
+{
+	*finding = (struct explorer_finding) {.times = 1};
+	if (outcome == OUTCOME_DEADLOCK)
+		finding->steps = steps_of_end(&finding->step_count, &finding->steps_clipped);
+	describe(finding, outcome);
+}
+
+bool finding_of(enum outcome outcome, struct explorer_finding *ret_finding)
+{
+	if (!is_finding(outcome))
+		return false;
+	begin_description(ret_finding, outcome);
+	add_execution(ret_finding, outcome);
+	return ret_finding->steps != NULL;
 }
 
 void findings_add(struct explorer_result *result, enum outcome outcome)
 {
-	struct explorer_finding one = {.times = 1};
+	struct explorer_finding one;
 	struct explorer_finding *same;
 
-	if (is_step_needed(outcome))
-		one.steps = steps_of_end(&one.step_count, &one.steps_clipped);
-	describe(&one, outcome);
+	begin_description(&one, outcome);
 	same = findings_find(result, &one);
 	if (same != NULL || result->finding_count == EXPLORER_FINDINGS_MAX) {
 		if (same != NULL)
@@ -203,9 +271,7 @@ void findings_add(struct explorer_result *result, enum outcome outcome)
 		free(one.steps);
 		return;
 	}
-	if (!is_step_needed(outcome))
-		one.steps = steps_of_end(&one.step_count, &one.steps_clipped);
-	one.replay = replay_of_end();
+	add_execution(&one, outcome);
 	result->findings[result->finding_count++] = one;
 }
 

@@ -34,6 +34,19 @@ struct explorer_finding *findings_find(struct explorer_result *result, const str
 /* A number that is the same for the same findings, never 0. */
 uint64_t findings_key(const struct explorer_finding *one);
 
+/* Describe the execution that just ended with OUTCOME, steps and replay string included; the caller owns those. False: it
+ * is no finding, or there is no memory. */
+bool finding_of(enum outcome outcome, struct explorer_finding *ret_finding);
+
+/* The search is over, and nothing of it is needed any more: give each finding the shortest execution that can be had from
+ * its own. */
+void findings_shorten(struct explorer_result *result, const struct explored_call *call);
+
+/* Run CALL once, as the engine was started, and enter it nowhere. */
+enum outcome explorer_repeat(const struct explored_call *call);
+
+enum { EXPLORER_REPLAY_BYTES = 1 << 16 };
+
 /* It met something unsupported. */
 void notes_unsupported(struct explorer_result *result);
 void notes_add(struct explorer_result *result, const char *kind, const void *pc, const char *text);

@@ -52,10 +52,12 @@ struct finding_report {
 	enum finding_kind kind;
 	uintptr_t address;
 	bool has_address;
+	bool unordered;           /* wrong because OTHER's access does not happen before it */
 	uint8_t size;             /* of a race's access; 0: not one that could be promoted */
 	const char *access;       /* "read", "atomic write", "free", ...; NULL */
 	const char *other_access; /* of OTHER; NULL */
 	int other;                /* thread, -1: none */
+	uint32_t other_epoch;     /* of its access (struct thread, clock); 0: not known */
 	uint32_t site;
 	uint32_t other_site;
 };

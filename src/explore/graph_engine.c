@@ -35,6 +35,7 @@ static const char *start(const struct engine_options *options)
 	graph_work_clear();
 	single = options->replay != NULL;
 	graph.checks_orders = single;
+	graph.in_order = false;
 	if (!single) {
 		graph_adopt(0);
 		return NULL;
@@ -223,7 +224,27 @@ static bool goes_no_further(const struct operation *op)
 	return graph_repeats() ? graph_repeats_block() : op->repeats;
 }
 
-static void perform(struct operation *op)
+/* Of a graph that is repeated in order: the event before the running thread's next one happens first. */
+static void await_turn(void)
+{
+	const struct graph_thread *thread = &graph.threads[runtime_self()];
+
+	if (!graph.in_order || !graph_repeats() || thread->events[thread->done] == 0)
+		return;
+	graph_wait_for((event_id)(thread->events[thread->done] - 1));
+}
+
+/* What was unsettled needs the program to go on. */
+static void pause_if_asked(void)
+{
+	const struct graph_thread *thread = &graph.threads[runtime_self()];
+
+	if (thread->done > 0 && graph.left > 0 && graph.unsettled == EVENT_NONE &&
+	    (graph.records[thread->events[thread->done - 1]].flags & RECORD_PAUSES))
+		graph_pause();
+}
+
+static void perform_now(struct operation *op)
 {
 	uint32_t signature;
 
@@ -231,6 +252,7 @@ static void perform(struct operation *op)
 		op->kind = OPERATION_BLOCK;
 	signature = graph_signature(op);
 	settle();
+	await_turn();
 	switch ((enum operation_kind)op->kind) {
 	case OPERATION_READ:
 		perform_read(op, signature);
@@ -265,6 +287,13 @@ static void perform(struct operation *op)
 	AGX_ASSERT(false);
 }
 
+static void perform(struct operation *op)
+{
+	perform_now(op);
+	if (graph.in_order)
+		pause_if_asked();
+}
+
 static void finish(enum outcome outcome)
 {
 	if (outcome != OUTCOME_FINDING)
@@ -281,9 +310,7 @@ static bool next(enum outcome outcome)
 
 static double progress(void)
 {
-	double done = 1 - graph_work_left();
-
-	return done < 0 ? 0 : done > 1 ? 1 : done;
+	return search_share_done(graph_work_left());
 }
 
 static const struct engine_items items = {
@@ -305,7 +332,9 @@ const struct engine engine_graph = {
 	.perform = perform,
 	.next = next,
 	.steps = graph_report_steps,
+	.gap = graph_report_gap,
 	.replay = graph_report_replay,
+	.replay_steps = graph_report_replay_steps,
 	.items = &items,
 	.progress = progress,
 };

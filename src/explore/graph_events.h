@@ -44,6 +44,8 @@ enum {
 	RECORD_WAITING = 1 << 0,
 	/* It has waited, BASE is valid (graph_wait.h). Stays when it has got its value in place. */
 	RECORD_WAITED = 1 << 1,
+	/* Of a graph that is repeated in order: its thread pauses after it until all else has happened. */
+	RECORD_PAUSES = 1 << 2,
 };
 
 struct record {
@@ -95,6 +97,7 @@ enum thread_status {
 	THREAD_REPLAYS, /* waits for the write that it reads to be repeated */
 	THREAD_FRONT,   /* is about to do PENDING, which is not in the graph */
 	THREAD_PARKED,  /* its last event has RECORD_WAITING */
+	THREAD_PAUSED,  /* goes on when all is repeated */
 	THREAD_STOPPED, /* BLOCK */
 	THREAD_ENDED,
 };
@@ -121,6 +124,7 @@ struct execution_graph {
 	enum memory_model model;
 	bool in_place;
 	bool checks_orders; /* when all is repeated: the graph comes from outside */
+	bool in_order;      /* it is repeated in the order of its events' numbers */
 	unsigned events_max;
 	unsigned count;            /* events, dead ones included */
 	unsigned dead;

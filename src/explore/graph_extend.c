@@ -208,6 +208,7 @@ event_id graph_extend_read(const struct operation *op, uint16_t number,
 	unsigned bound =
 		coherence_bound(location, coherence_clock(&graph.threads[self]));
 
+	graph_work_choice();
 	graph.records[read].signature = signature;
 	graph.events[read].location = number;
 	graph.seq_cst++; /* while it is tried */
@@ -228,6 +229,7 @@ event_id graph_extend_update(const struct operation *op, event_id read,
 	event_id write = add_update_write(read, op);
 	event_id in_place = EVENT_NONE;
 
+	graph_work_choice();
 	graph.records[write].signature = signature;
 	graph_happen(write);
 	if (stolen || !consistent_with_all(EVENT_NONE, write)) {
@@ -276,6 +278,7 @@ void graph_extend_written(event_id write)
 	event_id in_place;
 
 	AGX_ASSERT(graph.records[write].position == last);
+	graph_work_choice();
 	clock_copy(&before, graph.model == MEMORY_SC ? &graph.porf[write]
 						     : &graph.hb[write]);
 	before.of[self]--;
@@ -303,6 +306,7 @@ event_id graph_extend_choice(const struct operation *op, uint32_t signature)
 
 	if (alternatives > UINT8_MAX)
 		runtime_unsupported("a choice among more than 255", op->pc);
+	graph_work_choice();
 	graph.records[choice].signature = signature;
 	graph_happen(choice);
 	for (uint64_t i = 1; i < alternatives; i++) {

@@ -57,7 +57,7 @@ static event_id next_recorded(const struct operation *op, enum event_kind kind,
 	record = &graph.records[id];
 	if (record->kind != kind ||
 	    (record->signature != 0 && record->signature != signature))
-		runtime_end(OUTCOME_NONDETERMINISM);
+		runtime_differs(op->pc);
 	record->signature = signature;
 	event = &graph.events[id];
 	event->op = *op;

@@ -1,164 +1,29 @@
 // SPDX-License-Identifier: MIT
 #include "explore/graph_report.h"
 
-#include "base/assert.h"
 #include "explore/graph_events.h"
+#include "explore/replay_text.h"
 
 #include <stdlib.h>
-
-struct progress {
-	uint16_t position; /* of the newest write that has happened */
-	int step;          /* it; -1: none */
-};
-
-/* The event that stands for WRITE among the steps: the read of its update. */
-static event_id step_event(event_id write)
-{
-	const struct event *event = &graph.events[write];
-
-	if (!event->exclusive)
-		return write;
-	return graph.threads[graph.records[write].thread].events[event->index - 1];
-}
-
-/* The write of the update that READ belongs to, if it has happened. */
-static event_id write_of(event_id read)
-{
-	const struct event *event = &graph.events[read];
-	const struct graph_thread *thread = &graph.threads[graph.records[read].thread];
-
-	if (!event->exclusive || event->index + 1 >= thread->done)
-		return EVENT_NONE;
-	return thread->events[event->index + 1];
-}
-
-static void note_write(struct progress *progress, event_id write, int step)
-{
-	struct progress *here = &progress[graph.events[write].location];
-
-	if (graph.records[write].position > here->position)
-		*here = (struct progress) {graph.records[write].position, step};
-}
-
-static void fill_step(struct engine_step *ret_step, event_id id, int step,
-		      struct progress *progress, const int *steps_of)
-{
-	const struct event *event = &graph.events[id];
-	const struct record *record = &graph.records[id];
-	event_id write = record->kind == EVENT_WRITE ? id : EVENT_NONE;
-
-	*ret_step = (struct engine_step) {
-		.thread = record->thread, .op = event->op, .reads_from = -1, .newest = -1};
-	ret_step->op.alternative = record->alternative;
-	if (record->kind == EVENT_READ) {
-		ret_step->newest = progress[event->location].step;
-		ret_step->waiting = (record->flags & RECORD_WAITING) != 0;
-		write = write_of(id);
-		if (write != EVENT_NONE)
-			ret_step->op.alternative = graph.records[write].alternative;
-		if (!ret_step->waiting)
-			ret_step->op.result = graph_value(
-				&graph.locations[event->location], record->source);
-		if (!ret_step->waiting && record->source != EVENT_NONE)
-			ret_step->reads_from = steps_of[step_event(record->source)];
-	} else if (record->kind == EVENT_CHOICE) {
-		ret_step->op.result = (struct value) {record->alternative, 0};
-	} else if (record->kind == EVENT_WRITE) {
-		ret_step->op.operand = event->value;
-	}
-	if (write != EVENT_NONE)
-		note_write(progress, write, step);
-}
-
-static unsigned append_waiting(struct engine_step *steps, unsigned count, size_t max,
-			       struct progress *progress, const int *steps_of)
-{
-	for (unsigned t = 0; t < graph.lanes; t++) {
-		const struct graph_thread *thread = &graph.threads[t];
-		event_id last;
-
-		if (thread->done == 0 || count >= max)
-			continue;
-		last = thread->events[thread->done - 1];
-		if (graph.records[last].flags & RECORD_WAITING) {
-			fill_step(&steps[count], last, (int)count, progress, steps_of);
-			count++;
-		}
-	}
-	return count;
-}
-
-size_t graph_report_steps(struct engine_step *steps, size_t max)
-{
-	struct progress *progress = calloc(graph.location_count + 1u, sizeof *progress);
-	int *steps_of = calloc(graph.count + 1u, sizeof *steps_of);
-	unsigned count = 0;
-
-	if (progress && steps_of) {
-		for (unsigned i = 0; i < graph.location_count; i++)
-			progress[i].step = -1;
-		for (unsigned id = 0; id < graph.count; id++)
-			steps_of[id] = -1;
-		while (count < graph.happened_count && count < max) {
-			event_id id = graph.happened[count];
-
-			steps_of[id] = (int)count;
-			fill_step(&steps[count], id, (int)count, progress, steps_of);
-			count++;
-		}
-		count = append_waiting(steps, count, max, progress, steps_of);
-	}
-	free(progress);
-	free(steps_of);
-	return count;
-}
-
-struct text {
-	char *bytes;
-	size_t size;
-	size_t length; /* what it would be with enough room */
-};
-
-static void put_char(struct text *text, char c)
-{
-	if (text->length + 1 < text->size) {
-		text->bytes[text->length] = c;
-		text->bytes[text->length + 1] = 0;
-	}
-	text->length++;
-}
-
-static void put_number(struct text *text, unsigned number)
-{
-	if (number >= 10)
-		put_number(text, number / 10);
-	put_char(text, (char)('0' + number % 10));
-}
-
-static void put_field(struct text *text, char letter, unsigned number)
-{
-	put_char(text, letter);
-	put_number(text, number);
-}
 
 static unsigned one_up(event_id id, const event_id *number_of)
 {
 	return id == EVENT_NONE ? 0 : number_of[id] + 1u;
 }
 
-static void put_read(struct text *text, const struct record *record,
+static void put_read(struct replay_text *text, const struct record *record,
 		     const event_id *number_of)
 {
 	if (record->flags & RECORD_WAITING) {
-		put_field(text, 'q', one_up(record->base, number_of));
+		replay_put_field(text, 'q', one_up(record->base, number_of));
 		return;
 	}
-	put_field(text, 'r', one_up(record->source, number_of));
+	replay_put_field(text, 'r', one_up(record->source, number_of));
 	if (record->flags & RECORD_WAITED)
-		put_field(text, 'b', one_up(record->base, number_of));
+		replay_put_field(text, 'b', one_up(record->base, number_of));
 }
 
-static void put_event(struct text *text, const struct record *record,
+static void put_event(struct replay_text *text, const struct record *record,
 		      const event_id *number_of)
 {
 	switch ((enum event_kind)record->kind) {
@@ -166,27 +31,27 @@ static void put_event(struct text *text, const struct record *record,
 		put_read(text, record, number_of);
 		return;
 	case EVENT_WRITE:
-		put_field(text, 'w', record->position);
+		replay_put_field(text, 'w', record->position);
 		if (record->alternative != 0)
-			put_field(text, 'a', record->alternative);
+			replay_put_field(text, 'a', record->alternative);
 		return;
 	case EVENT_FENCE:
-		put_char(text, 'f');
+		replay_put_char(text, 'f');
 		return;
 	case EVENT_CREATE:
-		put_field(text, 'c', record->source);
+		replay_put_field(text, 'c', record->source);
 		return;
 	case EVENT_JOIN:
-		put_field(text, 'j', number_of[record->source] + 1u);
+		replay_put_field(text, 'j', number_of[record->source] + 1u);
 		return;
 	case EVENT_EXIT:
-		put_char(text, 'e');
+		replay_put_char(text, 'e');
 		return;
 	case EVENT_CHOICE:
-		put_field(text, 'h', record->alternative);
+		replay_put_field(text, 'h', record->alternative);
 		return;
 	case EVENT_BLOCK:
-		put_char(text, 'b');
+		replay_put_char(text, 'b');
 		return;
 	case EVENT_DEAD:
 		return;
@@ -195,7 +60,7 @@ static void put_event(struct text *text, const struct record *record,
 
 size_t graph_report_replay(char *bytes, size_t size)
 {
-	struct text text = {bytes, size, 0};
+	struct replay_text text = {bytes, size, 0};
 	event_id *number_of = calloc(graph.count + 1u, sizeof *number_of);
 	unsigned last_thread = THREADS_MAX;
 	event_id next = 0;
@@ -209,20 +74,22 @@ size_t graph_report_replay(char *bytes, size_t size)
 	}
 	if (size > 0)
 		bytes[0] = 0;
-	put_char(&text, 'g');
+	replay_put_char(&text, graph.in_order ? 'o' : 'g');
 	for (unsigned id = 0; id < graph.count; id++) {
 		const struct record *record = &graph.records[id];
 
 		if (record->kind == EVENT_DEAD)
 			continue;
 		if (record->thread != last_thread) {
-			put_field(&text, ',', record->thread);
-			put_char(&text, ':');
+			replay_put_field(&text, ',', record->thread);
+			replay_put_char(&text, ':');
 		} else {
-			put_char(&text, '.');
+			replay_put_char(&text, '.');
 		}
 		last_thread = record->thread;
 		put_event(&text, record, number_of);
+		if (record->flags & RECORD_PAUSES)
+			replay_put_char(&text, 'p');
 	}
 	free(number_of);
 	return text.length;
@@ -372,7 +239,8 @@ const char *graph_report_parse(const char *text)
 	static const char wrong[] = "not a replay string of the graph engine";
 	unsigned count = 0;
 
-	if (!take_char(&text, 'g'))
+	graph.in_order = take_char(&text, 'o');
+	if (!graph.in_order && !take_char(&text, 'g'))
 		return wrong;
 	while (take_char(&text, ',')) {
 		unsigned thread;
@@ -390,6 +258,8 @@ const char *graph_report_parse(const char *text)
 						   .base = EVENT_NONE};
 			if (!take_record(&text, record))
 				return wrong;
+			if (take_char(&text, 'p'))
+				record->flags |= RECORD_PAUSES;
 			count++;
 		} while (take_char(&text, '.'));
 	}

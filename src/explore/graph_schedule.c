@@ -130,6 +130,15 @@ static unsigned choose_writer(void)
 	return NOBODY;
 }
 
+static unsigned choose_paused(void)
+{
+	for (unsigned t = 0; graph.in_order && t < thread_count; t++) {
+		if (exists(t) && graph.threads[t].status == THREAD_PAUSED)
+			return t;
+	}
+	return NOBODY;
+}
+
 /* Nobody can move and every update that waits is in the graph. */
 static _Noreturn void end_execution(void)
 {
@@ -160,7 +169,9 @@ static unsigned choose(void)
 
 	if (graph.left > 0)
 		return choose_to_repeat();
-	chosen = choose_writer();
+	chosen = choose_paused();
+	if (chosen == NOBODY)
+		chosen = choose_writer();
 	if (chosen == NOBODY && graph.parked > 0)
 		chosen = choose_keeper();
 	for (unsigned t = 0; chosen == NOBODY && t < thread_count; t++) {
@@ -201,6 +212,15 @@ void graph_give_way(void)
 	AGX_ASSERT(chosen != self);
 	runtime_switch(chosen);
 	graph.threads[self].status = THREAD_RUNS;
+}
+
+void graph_pause(void)
+{
+	struct graph_thread *thread = &graph.threads[runtime_self()];
+
+	thread->status = THREAD_PAUSED;
+	runtime_switch(choose());
+	thread->status = THREAD_RUNS;
 }
 
 void graph_wait_for(event_id event)

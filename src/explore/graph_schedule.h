@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Which thread goes next. First all that is in the graph is repeated, in any order in which a read comes after the
- * write that it reads. Then the graph grows; the choice depends on the graph alone, as TruSt asks:
+ * write that it reads, or in the order that a replay string asks for. Then the graph grows; the choice depends on the graph alone, as TruSt asks:
  *  1. who has read for an update and must write;
  *  2. who keeps a waiting read from going on (the holder of the lock), the oldest such read first;
  *  3. the lowest number that can move;
@@ -19,5 +19,8 @@ void graph_give_way(void);
 
 /* Returns when EVENT, of the graph, has happened. */
 void graph_wait_for(event_id event);
+
+/* The running thread goes on when all that is to be repeated has been. */
+void graph_pause(void);
 
 #endif

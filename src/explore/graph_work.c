@@ -7,9 +7,10 @@
 #include <string.h>
 
 struct item_head {
-	double share;
+	float even; /* shares */
+	float halved;
 	uint32_t count;
-	uint32_t spare;
+	uint32_t choice; /* until the run has ended: which of its choices it comes from */
 };
 _Static_assert(sizeof(struct item_head) == sizeof(struct record),
 	       "items keep records aligned");
@@ -24,8 +25,9 @@ static struct {
 	unsigned starts_reserved;
 	unsigned before_run; /* COUNT when the current run began */
 	unsigned items_most;
-	double share; /* of the item that runs */
-	double left;  /* the same, and of all items */
+	unsigned choice; /* of the run, counted */
+	struct search_share running; /* of the item that runs */
+	struct search_share left;    /* the same, and of all items */
 } work;
 
 /* New numbers of events in an item, and new positions of writes. */
@@ -48,8 +50,8 @@ void graph_work_clear(void)
 	work.count = 0;
 	work.before_run = 0;
 	work.items_most = 0;
-	work.share = 1;
-	work.left = 1;
+	work.running = (struct search_share) {1, 1};
+	work.left = work.running;
 }
 
 /* Room for an item of COUNT records on top; returns where its records go. */
@@ -72,7 +74,7 @@ static struct record *new_item(unsigned count)
 	if (work.count - work.first > work.items_most)
 		work.items_most = work.count - work.first;
 	head = (struct item_head *)(void *)(work.bytes + work.used);
-	*head = (struct item_head) {.share = 0, .count = count};
+	*head = (struct item_head) {.count = count, .choice = work.choice};
 	work.used += bytes;
 	return (struct record *)(void *)(head + 1);
 }
@@ -82,6 +84,11 @@ static struct item_head *item_at(unsigned i)
 	AGX_ASSERT(i >= work.first);
 	AGX_ASSERT(i < work.count);
 	return (struct item_head *)(void *)(work.bytes + work.starts[i]);
+}
+
+static struct search_share share_of(const struct item_head *head)
+{
+	return (struct search_share) {(double)head->even, (double)head->halved};
 }
 
 void graph_work_push(const struct record *records, unsigned count)
@@ -220,22 +227,45 @@ bool graph_work_pop(void)
 	head = item_at(work.count - 1);
 	AGX_ASSERT(head->count <= graph.events_max);
 	memcpy(graph.records, head + 1, head->count * sizeof(struct record));
-	work.share = head->share;
+	work.running = share_of(head);
 	work.used = work.starts[--work.count];
 	work.before_run = work.count;
 	graph_adopt(head->count);
 	return true;
 }
 
+void graph_work_choice(void)
+{
+	work.choice++;
+}
+
+/* How many items from I on come from the same choice. */
+static unsigned alternatives_from(unsigned i)
+{
+	unsigned first = i;
+
+	while (i < work.count && item_at(i)->choice == item_at(first)->choice)
+		i++;
+	return i - first;
+}
+
 void graph_work_account(void)
 {
-	unsigned pushed = work.count - work.before_run;
-	double each = work.share / (pushed + 1);
+	const double even = work.running.even / (work.count - work.before_run + 1);
+	double halved = work.running.halved;
 
-	for (unsigned i = work.before_run; i < work.count; i++)
-		item_at(i)->share = each;
-	work.left -= each;
-	work.share = 0;
+	for (unsigned i = work.before_run; i < work.count;) {
+		unsigned alternatives = alternatives_from(i);
+
+		halved /= alternatives + 1;
+		for (unsigned end = i + alternatives; i < end; i++) {
+			item_at(i)->even = (float)even;
+			item_at(i)->halved = (float)halved;
+			item_at(i)->choice = 0;
+		}
+	}
+	search_share_add(&work.left, (struct search_share) {even, halved}, -1);
+	work.running = (struct search_share) {0};
 	work.before_run = work.count;
 }
 
@@ -243,13 +273,13 @@ void graph_work_forget(void)
 {
 	work.first = work.count;
 	work.before_run = work.count;
-	work.share = 0;
-	work.left = 0;
+	work.running = (struct search_share) {0};
+	work.left = work.running;
 }
 
 size_t graph_work_root(void *buffer, size_t bytes)
 {
-	const struct item_head head = {.share = 1, .count = 0};
+	const struct item_head head = {.even = 1, .halved = 1};
 
 	if (sizeof head > bytes)
 		return 0;
@@ -279,7 +309,7 @@ size_t graph_work_give(void *buffer, size_t bytes)
 	if (size > bytes)
 		return 0;
 	memcpy(buffer, head, size);
-	work.left -= head->share;
+	search_share_add(&work.left, share_of(head), -1);
 	work.first++;
 	if (work.before_run < work.first)
 		work.before_run = work.first;
@@ -309,12 +339,14 @@ bool graph_work_accept(const void *buffer, size_t bytes)
 	if (bytes < sizeof head)
 		return false;
 	memcpy(&head, buffer, sizeof head);
-	if (head.count > graph.events_max || !(head.share >= 0 && head.share <= 1) ||
+	if (head.count > graph.events_max || !(head.even >= 0 && head.even <= 1) ||
+	    !(head.halved >= 0 && head.halved <= 1) ||
 	    bytes != sizeof head + head.count * sizeof(struct record))
 		return false;
 	records = new_item(head.count);
 	memcpy(records, (const unsigned char *)buffer + sizeof head, bytes - sizeof head);
-	item_at(work.count - 1)->share = head.share;
+	item_at(work.count - 1)->even = head.even;
+	item_at(work.count - 1)->halved = head.halved;
 	work.before_run = work.count;
 	for (unsigned i = 0; i < head.count; i++) {
 		if (is_record(&records[i], head.count))
@@ -323,11 +355,11 @@ bool graph_work_accept(const void *buffer, size_t bytes)
 		work.before_run = work.count;
 		return false;
 	}
-	work.left += head.share;
+	search_share_add(&work.left, share_of(&head), 1);
 	return true;
 }
 
-double graph_work_left(void)
+struct search_share graph_work_left(void)
 {
 	return work.left;
 }

@@ -60,6 +60,7 @@ static _Noreturn void bad_free(uintptr_t address, enum finding_kind kind, const 
 
 	if (kind == FINDING_DOUBLE_FREE) {
 		report.other = (int)((uint32_t)cell->write_stamp >> EPOCH_BITS);
+		report.other_epoch = (uint32_t)cell->write_stamp & ((UINT32_C(1) << EPOCH_BITS) - 1);
 		report.other_access = "free";
 		report.other_site = cell->write_site;
 		finding(&report, "thread %u frees what thread %d has freed", current, report.other);

@@ -132,6 +132,14 @@ static void put_values(FILE *out, const struct engine_step *step)
 		put_value(out, "written", update_apply(op, op->result, op->alternative));
 }
 
+/* Why a step may be unaware of the newest write. */
+static void put_gap(FILE *out, const struct engine_gap *gap)
+{
+	(void)fprintf(out, ",\"gap_write\":%d,\"gap_read\":%d", gap->write, gap->read);
+	put_bool(out, "gap_releases", gap->releases);
+	put_bool(out, "gap_acquires", gap->acquires);
+}
+
 static void put_step(FILE *out, const struct engine_step *step)
 {
 	const struct operation *op = &step->op;
@@ -152,6 +160,12 @@ static void put_step(FILE *out, const struct engine_step *step)
 	(void)fprintf(out, ",\"target\":%d,\"reads_from\":%d,\"newest\":%d", has_target ? op->target : -1,
 		      step->reads_from, step->newest);
 	put_bool(out, "waiting", step->waiting);
+	if (step->aside)
+		put_bool(out, "aside", true);
+	if (step->weak)
+		put_bool(out, "weak", true);
+	if (step->weak)
+		put_gap(out, &step->gap);
 	if (op->pc != NULL)
 		put_hex(out, "pc", (uintptr_t)op->pc - 1);
 	(void)fputc('}', out);
@@ -162,9 +176,12 @@ static void put_finding(FILE *out, const struct explorer_finding *finding)
 	(void)fputs("{\"type\":\"finding\"", out);
 	put_text(out, "kind", finding->kind);
 	put_text(out, "message", finding->message);
-	(void)fprintf(out, ",\"thread\":%u,\"other\":%d", finding->thread, finding->other);
+	(void)fprintf(out, ",\"thread\":%u,\"other\":%d,\"other_step\":%d", finding->thread, finding->other,
+		      finding->other_step);
 	if (finding->has_address)
 		put_hex(out, "address", finding->address);
+	if (finding->has_gap)
+		put_gap(out, &finding->gap);
 	put_text(out, "access", finding->access);
 	put_text(out, "other_access", finding->other_access);
 	put_text(out, "replay", finding->replay != NULL ? finding->replay : "");

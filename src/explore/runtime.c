@@ -4,6 +4,7 @@
 
 #include "explore/call_stack.h"
 #include "explore/crash.h"
+#include "explore/debugger_stop.h"
 #include "explore/heap.h"
 #include "explore/memory_map.h"
 #include "explore/primitive.h"
@@ -76,11 +77,22 @@ _Noreturn void runtime_end(enum outcome outcome)
 {
 	struct fiber *self = &runners[current].fiber;
 
+	if (outcome == OUTCOME_DEADLOCK)
+		debugger_stop("nobody can go on", 0);
 	ended_with = outcome;
 	running = false;
 	shadow_show(false);
 	fiber_switch(self, &scheduler);
 	__builtin_unreachable();
+}
+
+_Noreturn void runtime_differs(const void *pc)
+{
+	struct runtime_end *end = &runtime_end_state;
+
+	end->report = (struct finding_report) {.other = -1, .site = pc != NULL ? call_stack_site(pc) : 0};
+	end->thread = current;
+	runtime_end(OUTCOME_NONDETERMINISM);
 }
 
 const char *finding_word(enum finding_kind kind)
@@ -105,6 +117,7 @@ _Noreturn void finding(const struct finding_report *report, const char *format, 
 	end->report = *report;
 	end->kind = finding_word(report->kind);
 	end->thread = current;
+	debugger_stop(end->message, report->site);
 	runtime_end(OUTCOME_FINDING);
 }
 

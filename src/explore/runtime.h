@@ -30,6 +30,10 @@ void runtime_switch(unsigned id);
 /* End the execution. Does not return: the fibers are abandoned, memory is reset before the next. */
 _Noreturn void runtime_end(enum outcome outcome);
 
+/* End it with OUTCOME_NONDETERMINISM: at PC, a return address in the program, the current thread does something else than in
+ * the same execution before. */
+_Noreturn void runtime_differs(const void *pc);
+
 /* End the execution with a finding of the engine's own (dead lock is none: runtime_end(OUTCOME_DEADLOCK)).
  * KIND is a word of explore/finding.h. */
 _Noreturn void runtime_finding(const char *kind, uintptr_t address, const char *format, ...);

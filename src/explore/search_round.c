@@ -137,21 +137,17 @@ static bool read_state(struct search_round *round, const struct packer *handed, 
 	return begins && unpack_number(&unpacker) == WORKER_END && !unpacker.failed && unpacker.left == 0;
 }
 
-static void merge_one(struct search_state *state, unsigned i, struct search_state *more, bool restarts, size_t first)
+static void merge_one(struct search_state *state, unsigned i, struct search_state *more, size_t first)
 {
-	if (restarts)
-		memset(more->result.outcomes, 0, sizeof more->result.outcomes);
 	result_merge(&state->result, &more->result, first);
 	state->cpu_seconds += more->cpu_seconds;
 	for (unsigned p = 0; p < more->promoted_count; p++)
 		search_state_promote(state, more->promoted[p].address, more->promoted[p].size);
-	if (restarts || more->stack_count == 0)
-		return;
 	state->stacks[i] = more->stacks[0];
 	more->stacks[0] = (struct item_stack) {0};
 }
 
-void search_round_merge(struct search_round *round, struct search_state *state, bool restarts)
+void search_round_merge(struct search_round *round, struct search_state *state)
 {
 	size_t first = state->result.finding_count;
 	struct search_state more;
@@ -164,7 +160,7 @@ void search_round_merge(struct search_round *round, struct search_state *state, 
 		if (handed->bytes == NULL)
 			continue; /* lost, and said so */
 		if (read_state(round, handed, &more)) {
-			merge_one(state, i, &more, restarts, first);
+			merge_one(state, i, &more, first);
 		} else {
 			round->lost = true;
 			(void)snprintf(round->lost_text, sizeof round->lost_text,

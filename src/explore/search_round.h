@@ -27,8 +27,7 @@ bool search_round_begin(struct search_round *round, unsigned count, const struct
 /* Take what processes hand back, for at most MILLISECONDS; true: all have ended. */
 bool search_round_wait(struct search_round *round, struct work_share *share, int milliseconds);
 
-/* All have ended: put their states into STATE in place of the items that it gave them. With RESTARTS their counts do not
- * count, and their items are of no use. */
-void search_round_merge(struct search_round *round, struct search_state *state, bool restarts);
+/* All have ended: add their states to STATE, in place of the items that it gave them. */
+void search_round_merge(struct search_round *round, struct search_state *state);
 
 #endif

@@ -161,6 +161,9 @@ static bool hand_back(const char *problem)
 	done.cpu_seconds = cpu_seconds();
 	keep_items();
 	keep_promoted();
+	if (problem == NULL)
+		findings_shorten(&done.result, me->call);
+	crash_release();
 	pack_number(&packer, WORKER_BEGIN);
 	pack_text(&packer, problem);
 	search_state_pack(&packer, &done);
@@ -186,7 +189,6 @@ _Noreturn void search_worker_run(const struct search_worker *worker, pid_t paren
 		explore();
 	else
 		work_share_end_round(worker->share, OVER_PAUSE);
-	crash_release();
 	handed = hand_back(problem);
 	_exit(handed ? 0 : 1);
 }

@@ -78,12 +78,15 @@ static unsigned stamp_thread(uint32_t stamp)
 	return stamp >> EPOCH_BITS;
 }
 
+static uint32_t stamp_epoch(uint32_t stamp)
+{
+	return stamp & ((UINT32_C(1) << EPOCH_BITS) - 1);
+}
+
 /* Is the access not ordered before what the current thread does now? */
 static bool unordered(uint32_t stamp)
 {
-	uint32_t epoch = stamp & ((UINT32_C(1) << EPOCH_BITS) - 1);
-
-	return epoch > threads[current].clock[stamp_thread(stamp)];
+	return stamp_epoch(stamp) > threads[current].clock[stamp_thread(stamp)];
 }
 
 static bool is_stale(const struct cell *cell)
@@ -137,6 +140,8 @@ static _Noreturn void race(const struct access *access, uint32_t stamp, uint32_t
 		.access = mine,
 		.other_access = access_word(other_write, other_atomic),
 		.other = (int)other,
+		.other_epoch = stamp_epoch(stamp),
+		.unordered = true,
 		.site = call_stack_site(access->pc),
 		.other_site = site,
 		.size = access->freeing || access->range ? 0 : (uint8_t)__builtin_popcount(access->mask),
@@ -189,6 +194,7 @@ static _Noreturn void not_alive(const struct cell *cell, const struct access *ac
 
 	if (kind == FINDING_FREED) {
 		report.other = (int)stamp_thread((uint32_t)cell->write_stamp);
+		report.other_epoch = stamp_epoch((uint32_t)cell->write_stamp);
 		report.other_access = "free";
 		report.other_site = cell->write_site;
 	} else if (kind == FINDING_DEAD_STACK) {

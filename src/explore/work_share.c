@@ -17,7 +17,8 @@ struct share_lane {
 	_Alignas(LINE_BYTES) _Atomic uint32_t full; /* bytes in the inbox, which sleepers watch; 0: empty */
 	_Alignas(LINE_BYTES) _Atomic uint64_t executions;
 	_Atomic uint64_t pending;
-	_Atomic uint64_t left; /* a double's bits */
+	_Atomic uint64_t even; /* what is left, as bits of doubles */
+	_Atomic uint64_t halved;
 };
 
 struct work_share {
@@ -168,6 +169,7 @@ const void *work_share_wait(struct work_share *share, unsigned self, size_t *ret
 {
 	const uint64_t mine = UINT64_C(1) << self;
 	struct share_lane *lane = &share->lanes[self];
+	bool promised = false;
 
 	if ((atomic_fetch_or(&share->hungry, mine) | mine) == all_of(share))
 		work_share_end_round(share, OVER_DONE);
@@ -179,9 +181,13 @@ const void *work_share_wait(struct work_share *share, unsigned self, size_t *ret
 			*ret_size = size;
 			return inbox(share, self);
 		}
-		/* Not fed any more; but one who has cleared the bit already is about to. */
-		if (work_share_over(share) != OVER_NOT &&
-		    ((atomic_fetch_and(&share->hungry, ~mine) & mine) || atomic_load(&share->gave_up)))
+		/* No more of that; but one who has cleared the bit before us is about to fill the inbox. */
+		if (!promised && work_share_over(share) != OVER_NOT) {
+			promised = !(atomic_fetch_and(&share->hungry, ~mine) & mine);
+			if (!promised)
+				return NULL;
+		}
+		if (promised && atomic_load(&share->gave_up))
 			return NULL;
 		sleep_on(&lane->full);
 	}
@@ -192,15 +198,30 @@ void work_share_emptied(struct work_share *share, unsigned self)
 	atomic_store_explicit(&share->lanes[self].full, 0, memory_order_relaxed);
 }
 
+static uint64_t bits_of(double number)
+{
+	uint64_t bits;
+
+	memcpy(&bits, &number, sizeof bits);
+	return bits;
+}
+
+static double number_of(uint64_t bits)
+{
+	double number;
+
+	memcpy(&number, &bits, sizeof number);
+	return number;
+}
+
 void work_share_tell(struct work_share *share, unsigned self, const struct work_told *told)
 {
 	struct share_lane *lane = &share->lanes[self];
-	uint64_t left;
 
-	memcpy(&left, &told->left, sizeof left);
 	atomic_store_explicit(&lane->executions, told->executions, memory_order_relaxed);
 	atomic_store_explicit(&lane->pending, told->pending, memory_order_relaxed);
-	atomic_store_explicit(&lane->left, left, memory_order_relaxed);
+	atomic_store_explicit(&lane->even, bits_of(told->left.even), memory_order_relaxed);
+	atomic_store_explicit(&lane->halved, bits_of(told->left.halved), memory_order_relaxed);
 }
 
 struct work_told work_share_ask(const struct work_share *share)
@@ -209,13 +230,11 @@ struct work_told work_share_ask(const struct work_share *share)
 
 	for (unsigned i = 0; i < share->processes; i++) {
 		const struct share_lane *lane = &share->lanes[i];
-		uint64_t bits = atomic_load_explicit(&lane->left, memory_order_relaxed);
-		double left;
 
-		memcpy(&left, &bits, sizeof left);
 		sum.executions += atomic_load_explicit(&lane->executions, memory_order_relaxed);
 		sum.pending += atomic_load_explicit(&lane->pending, memory_order_relaxed);
-		sum.left += left;
+		sum.left.even += number_of(atomic_load_explicit(&lane->even, memory_order_relaxed));
+		sum.left.halved += number_of(atomic_load_explicit(&lane->halved, memory_order_relaxed));
 	}
 	return sum;
 }

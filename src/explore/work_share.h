@@ -76,7 +76,7 @@ void work_share_emptied(struct work_share *share, unsigned self);
 struct work_told {
 	uint64_t executions;
 	uint64_t pending;
-	double left; /* engine_items.left */
+	struct search_share left; /* engine_items.left */
 };
 void work_share_tell(struct work_share *share, unsigned self, const struct work_told *told);
 /* The sum over all processes. */

@@ -22,7 +22,7 @@ struct explore_report {
 };
 
 /* Append the answer, lines of about WIDTH columns (0: 100). */
-void explore_format_text(const struct explore_report *report, unsigned width, struct agx_text *out);
+void explore_format_text(const struct explore_report *report, unsigned width, bool colour, struct agx_text *out);
 
 /* The whole document; NULL on lack of memory. The caller owns it. */
 json_t *explore_format_json(const struct explore_report *report);

@@ -41,6 +41,16 @@ static json_t *frames(struct json_maker *make, const struct subject_stack *stack
 	return array;
 }
 
+static void put_gap(struct json_maker *make, json_t *object, const struct subject_gap *gap)
+{
+	if (gap->write < 0)
+		return;
+	json_put_uint(make, object, "gap_write", (uint64_t)gap->write);
+	json_put_uint(make, object, "gap_read", (uint64_t)gap->read);
+	json_put_bool(make, object, "gap_releases", gap->releases);
+	json_put_bool(make, object, "gap_acquires", gap->acquires);
+}
+
 static json_t *step(struct json_maker *make, const struct subject_step *s)
 {
 	json_t *object = json_object();
@@ -64,6 +74,12 @@ static json_t *step(struct json_maker *make, const struct subject_step *s)
 		json_put_uint(make, object, "target", (uint64_t)s->target);
 	if (s->waiting)
 		json_put_bool(make, object, "waiting", true);
+	if (s->aside)
+		json_put_bool(make, object, "aside", true);
+	if (s->weak) {
+		json_put_bool(make, object, "weak", true);
+		put_gap(make, object, &s->gap);
+	}
 	if (s->stack.count) {
 		put_word(make, object, "file", s->stack.frames[0].file);
 		json_put_uint(make, object, "line", s->stack.frames[0].line);
@@ -112,8 +128,12 @@ static json_t *finding(struct json_maker *make, const struct subject_finding *f)
 	if (f->other >= 0) {
 		json_put_uint(make, object, "other_thread", (uint64_t)f->other);
 		put_word(make, object, "other_access", f->other_access);
+		if (f->other_step >= 0)
+			json_put_uint(make, object, "other_step", (uint64_t)f->other_step);
 		json_put(make, object, "other_stack", frames(make, &f->other_stack));
 	}
+	if (f->has_gap)
+		put_gap(make, object, &f->gap);
 	json_put(make, object, "steps", steps(make, f));
 	json_put_bool(make, object, "steps_clipped", f->steps_clipped);
 	return object;

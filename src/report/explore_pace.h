@@ -4,8 +4,7 @@
  *	struct explore_pace pace = {0};
  *	explore_pace_line(&pace, &progress, line, sizeof line);    // about once a second
  *
- * The share that is done is the explorer's estimate: what a graph leads to is taken to be as much as what the others that
- * were found beside it lead to. It can run ahead of the truth or behind it, and is exact at the end only.
+ * The share that is done is the explorer's estimate. It can run ahead of the truth or behind it, and is exact at the end only.
  *
  * Thread safety: none; one owner. */
 #ifndef AGX_REPORT_EXPLORE_PACE_H

@@ -1,12 +1,24 @@
 // SPDX-License-Identifier: MIT
 #include "report/explore_format.h"
 
+#include "report/explore_why.h"
 #include "report/trace_format.h"
 
 #include <inttypes.h>
 #include <string.h>
 
 enum { WHY_BYTES = 256, FRAMES_SHOWN = 12 };
+
+#define RED "\x1b[1;31m"
+#define GREEN "\x1b[1;32m"
+#define YELLOW "\x1b[1;33m"
+#define PLAIN "\x1b[0m"
+
+/* What the text is for. */
+struct page {
+	unsigned width;
+	bool colour;
+};
 
 static void add_counts(const struct subject_result *r, struct agx_text *out)
 {
@@ -45,29 +57,33 @@ static void add_stacks(const struct subject_finding *f, struct agx_text *out)
 {
 	struct agx_text title = {0};
 
-	agx_text_printf(&title, "thread %u%s%s:", f->thread, f->access[0] ? ", " : "", f->access);
+	agx_text_printf(&title, "thread %u%s%s%s:", f->thread, f->thread == 0 ? " (main)" : "", f->access[0] ? ", " : "", f->access);
 	add_stack(agx_text_string(&title), &f->stack, out);
 	agx_text_release(&title);
 	if (f->other < 0)
 		return;
-	agx_text_printf(&title, "thread %d%s%s:", f->other, f->other_access[0] ? ", " : "", f->other_access);
+	agx_text_printf(&title, "thread %d%s%s%s:", f->other, f->other == 0 ? " (main)" : "", f->other_access[0] ? ", " : "", f->other_access);
 	add_stack(agx_text_string(&title), &f->other_stack, out);
 	agx_text_release(&title);
 }
 
-static void add_finding(const struct subject_finding *f, size_t number, unsigned width, struct agx_text *out)
+static void add_finding(const struct subject_finding *f, size_t number, struct page page, struct agx_text *out)
 {
 	struct explore_trace t;
 
-	agx_text_printf(out, "\nfinding %zu: %s: %s\n", number, f->kind, f->message);
+	agx_text_printf(out, "\n%sfinding %zu: %s%s: %s\n", page.colour ? RED : "", number, f->kind,
+			page.colour ? PLAIN : "", f->message);
 	if (f->has_address)
 		agx_text_printf(out, "  at 0x%" PRIx64 "%s%s\n", f->address, f->variable[0] ? ", " : "", f->variable);
 	add_stacks(f, out);
 	if (f->step_count == 0 || explore_trace_make(f, &t) != AGX_OK)
 		return;
 	agx_text_printf(out, "  the execution%s:\n", f->steps_clipped ? " (its beginning)" : "");
-	trace_format_text(&t.trace, width, out);
+	trace_format_text(&t.trace, page.width, page.colour, out);
 	explore_trace_release(&t);
+	explore_why_waits(f, out);
+	explore_why_unordered(f, out);
+	explore_why_weak(f, out);
 }
 
 static void add_notes(const struct explore_report *report, struct agx_text *out)
@@ -98,14 +114,22 @@ static const struct subject_frame *first_place(const struct subject_finding *f)
 	return NULL;
 }
 
-static void add_ending(const struct explore_report *report, struct agx_text *out)
+static const char *verdict_colour(enum agx_verdict verdict, struct page page)
+{
+	if (!page.colour)
+		return "";
+	return verdict == AGX_HOLDS ? GREEN : verdict == AGX_VIOLATED ? RED : YELLOW;
+}
+
+static void add_ending(const struct explore_report *report, struct page page, struct agx_text *out)
 {
 	const struct subject_result *r = report->result;
 	char why[WHY_BYTES] = "";
 	enum agx_verdict verdict = subject_verdict(r, why, sizeof why);
 	const struct subject_frame *place;
 
-	agx_text_printf(out, "\nverdict:   %s%s%s\n", agx_verdict_text(verdict),
+	agx_text_printf(out, "\nverdict:   %s%s%s%s%s\n", verdict_colour(verdict, page), agx_verdict_text(verdict),
+			page.colour ? PLAIN : "",
 			verdict == AGX_INCONCLUSIVE && why[0] ? ": " : "",
 			verdict == AGX_INCONCLUSIVE ? why : "");
 	if (r->finding_count == 0) {
@@ -121,13 +145,14 @@ static void add_ending(const struct explore_report *report, struct agx_text *out
 			r->findings[0].replay, report->reproduce_flags);
 }
 
-void explore_format_text(const struct explore_report *report, unsigned width, struct agx_text *out)
+void explore_format_text(const struct explore_report *report, unsigned width, bool colour, struct agx_text *out)
 {
+	const struct page page = {width, colour};
 	const struct subject_result *r = report->result;
 
 	add_counts(r, out);
 	for (size_t i = 0; i < r->finding_count; i++)
-		add_finding(&r->findings[i], i + 1, width, out);
+		add_finding(&r->findings[i], i + 1, page, out);
 	add_notes(report, out);
-	add_ending(report, out);
+	add_ending(report, page, out);
 }

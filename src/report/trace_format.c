@@ -6,13 +6,75 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { NUMBER_COLUMNS = 5, TEXT_COLUMNS_MIN = 48, LANE_COLUMNS_MAX = 26, LANE_COLUMNS_MIN = 3, LABEL_BYTES = 16 };
+
+/* A lane for each thread: where its steps begin. Each line has one step, which may run on over the lanes to the right. */
+struct lanes {
+	const struct trace *trace;
+	unsigned width;
+	unsigned columns; /* of a lane */
+	bool colour;
+};
+
+static const char *const thread_colours[] = {"\x1b[36m", "\x1b[33m", "\x1b[35m", "\x1b[32m", "\x1b[34m"};
+enum { COLOUR_COUNT = sizeof thread_colours / sizeof *thread_colours };
+
+static void put_colour(const struct lanes *lanes, const char *code, struct agx_text *out)
+{
+	if (lanes->colour)
+		agx_text_puts(out, code);
+}
+
+static void put_thread_colour(const struct lanes *lanes, size_t thread, struct agx_text *out)
+{
+	put_colour(lanes, thread_colours[thread % COLOUR_COUNT], out);
+}
+
+static void put_plain(const struct lanes *lanes, struct agx_text *out)
+{
+	put_colour(lanes, "\x1b[0m", out);
+}
+
+/* The lanes left of THREAD's, whose text follows. */
+static void put_lanes(const struct lanes *lanes, size_t thread, struct agx_text *out)
+{
+	for (size_t i = 0; i < thread; i++) {
+		put_thread_colour(lanes, i, out);
+		agx_text_puts(out, "|");
+		put_plain(lanes, out);
+		agx_text_printf(out, "%*s", (int)lanes->columns - 1, "");
+	}
+}
+
+/* In one line if they fit, else a line for each. */
+static void put_names(const struct lanes *lanes, struct agx_text *out)
+{
+	const struct trace *trace = lanes->trace;
+	bool fit = true;
+
+	for (size_t i = 0; i + 1 < trace->thread_count; i++)
+		fit = fit && strlen(trace->threads[i]) < lanes->columns;
+	for (size_t i = 0; i < trace->thread_count; i++) {
+		bool last = i + 1 == trace->thread_count;
+
+		if (i == 0 || !fit)
+			agx_text_printf(out, "%*s", NUMBER_COLUMNS, "");
+		if (!fit)
+			put_lanes(lanes, i, out);
+		put_thread_colour(lanes, i, out);
+		agx_text_printf(out, "%-*s", last || !fit ? 0 : (int)lanes->columns, trace->threads[i]);
+		put_plain(lanes, out);
+		agx_text_puts(out, last || !fit ? "\n" : "");
+	}
+}
+
 static void step_label(const struct trace_step *step, struct agx_text *out)
 {
 	agx_text_puts(out, step->operation);
 	if (step->object != NULL)
 		agx_text_printf(out, " %s", step->object);
 	if (step->note != NULL)
-		agx_text_printf(out, ": %s", step->note);
+		agx_text_printf(out, "%s%s", step->note[0] == '(' ? " " : ": ", step->note);
 }
 
 /* Length of the part of LABEL that goes on one line of WIDTH: up to the last blank that fits. */
@@ -28,53 +90,94 @@ static size_t line_break(const char *label, size_t width)
 	return label[cut] == ' ' ? cut : width;
 }
 
-static void write_step(const struct trace *trace, size_t index, unsigned column,
-		       struct agx_text *out)
+/* TEXT beside LABEL, in as many lines as it needs, in the lane of THREAD. */
+static void put_lines(const struct lanes *lanes, size_t thread, const char *label, const char *text,
+		      struct agx_text *out)
 {
-	const struct trace_step *step = &trace->steps[index];
-	struct agx_text label = {0};
-	const char *rest;
-	bool first = true;
+	unsigned used = NUMBER_COLUMNS + (unsigned)thread * lanes->columns;
+	unsigned room = lanes->width > used + TEXT_COLUMNS_MIN / 2 ? lanes->width - used : TEXT_COLUMNS_MIN / 2;
 
-	step_label(step, &label);
-	rest = agx_text_string(&label);
-	while (*rest != '\0') {
-		size_t length = line_break(rest, column - 1);
+	while (*text != '\0') {
+		size_t length = line_break(text, room);
 
-		if (first)
-			agx_text_printf(out, "%4zu ", index + 1);
-		else
-			agx_text_puts(out, "     ");
-		agx_text_printf(out, "%*s%.*s\n", (int)(step->thread * column), "", (int)length, rest);
-		rest += length;
-		while (*rest == ' ')
-			rest++;
-		first = false;
+		agx_text_printf(out, "%4s ", label);
+		put_lanes(lanes, thread, out);
+		put_thread_colour(lanes, thread, out);
+		agx_text_printf(out, "%.*s", (int)length, text);
+		put_plain(lanes, out);
+		agx_text_puts(out, "\n");
+		text += length;
+		while (*text == ' ')
+			text++;
+		label = "";
 	}
-	agx_text_release(&label);
 }
 
-void trace_format_text(const struct trace *trace, unsigned width, struct agx_text *out)
+/* Steps that do not lead to the end, from INDEX on, in one line: returns how many. */
+static size_t put_aside(const struct lanes *lanes, size_t index, struct agx_text *out)
 {
-	unsigned column;
+	const struct trace *trace = lanes->trace;
+	size_t count = 0;
+
+	while (index + count < trace->count && trace->steps[index + count].aside)
+		count++;
+	if (count > 0)
+		agx_text_printf(out, "     ... %zu step%s of other threads that nothing below depends on\n", count,
+				count == 1 ? "" : "s");
+	return count;
+}
+
+static void put_step(const struct lanes *lanes, size_t index, size_t step_number, struct agx_text *out)
+{
+	const struct trace_step *step = &lanes->trace->steps[index];
+	struct agx_text text = {0};
+	char number[LABEL_BYTES] = "*";
+
+	AGX_ASSERT(step->thread < lanes->trace->thread_count);
+	if (!step->unnumbered)
+		snprintf(number, sizeof number, "%zu", step_number);
+	step_label(step, &text);
+	put_lines(lanes, step->thread, number, agx_text_string(&text), out);
+	agx_text_release(&text);
+}
+
+/* Wide enough for names if there is room, and at least TEXT_COLUMNS_MIN left for the last one. */
+static unsigned lane_columns(const struct trace *trace, unsigned width)
+{
+	size_t others = trace->thread_count - 1;
+	unsigned room = width > NUMBER_COLUMNS + TEXT_COLUMNS_MIN ? width - NUMBER_COLUMNS - TEXT_COLUMNS_MIN : 0;
+	unsigned columns = others > 0 ? room / (unsigned)others : LANE_COLUMNS_MAX;
+
+	if (columns > LANE_COLUMNS_MAX)
+		return LANE_COLUMNS_MAX;
+	return columns < LANE_COLUMNS_MIN ? LANE_COLUMNS_MIN : columns;
+}
+
+void trace_format_text(const struct trace *trace, unsigned width, bool colour, struct agx_text *out)
+{
+	struct lanes lanes = {.trace = trace, .width = width != 0 ? width : 100, .colour = colour};
+	size_t number = 0;
+	size_t i = 0;
 
 	AGX_ASSERT(trace->thread_count > 0);
-	if (width == 0)
-		width = 100;
-	column = (width - 5) / (unsigned)trace->thread_count;
-	if (column < 24)
-		column = 24;
-	agx_text_puts(out, "     ");
-	for (size_t i = 0; i < trace->thread_count; i++)
-		agx_text_printf(out, "%-*s", i + 1 == trace->thread_count ? 0 : (int)column,
-				trace->threads[i]);
-	agx_text_puts(out, "\n");
-	for (size_t i = 0; i < trace->count; i++) {
-		AGX_ASSERT(trace->steps[i].thread < trace->thread_count);
-		write_step(trace, i, column, out);
+	lanes.columns = lane_columns(trace, lanes.width);
+	put_names(&lanes, out);
+	while (i < trace->count) {
+		size_t aside = put_aside(&lanes, i, out);
+
+		i += aside;
+		number += aside;
+		if (aside > 0)
+			continue;
+		number += !trace->steps[i].unnumbered;
+		put_step(&lanes, i++, number, out);
 	}
-	if (trace->ending != NULL)
-		agx_text_printf(out, "     => %s\n", trace->ending);
+	if (trace->ending == NULL)
+		return;
+	put_colour(&lanes, "\x1b[1;31m", out);
+	agx_text_printf(out, "     => %s", trace->ending);
+	put_plain(&lanes, out);
+	agx_text_puts(out, "\n");
 }
 
 static int set_string(json_t *object, const char *key, const char *value)
@@ -84,12 +187,13 @@ static int set_string(json_t *object, const char *key, const char *value)
 
 static json_t *step_json(const struct trace_step *step, size_t number)
 {
-	json_t *object = json_pack("{s:I, s:I, s:s}", "step", (json_int_t)number, "thread",
-				   (json_int_t)step->thread, "operation", step->operation);
+	json_t *object = json_pack("{s:I, s:s}", "thread", (json_int_t)step->thread, "operation", step->operation);
 	int failed = 0;
 
 	if (object == NULL)
 		return NULL;
+	if (!step->unnumbered)
+		failed |= json_object_set_new(object, "step", json_integer((json_int_t)number));
 	failed |= set_string(object, "object", step->object);
 	failed |= set_string(object, "state", step->state);
 	failed |= set_string(object, "note", step->note);
@@ -116,8 +220,10 @@ json_t *trace_format_json(const struct trace *trace)
 
 	for (size_t i = 0; !failed && i < trace->thread_count; i++)
 		failed |= json_array_append_new(threads, json_string(trace->threads[i]));
-	for (size_t i = 0; !failed && i < trace->count; i++)
-		failed |= json_array_append_new(steps, step_json(&trace->steps[i], i + 1));
+	for (size_t i = 0, number = 0; !failed && i < trace->count; i++) {
+		number += !trace->steps[i].unnumbered;
+		failed |= json_array_append_new(steps, step_json(&trace->steps[i], number));
+	}
 	if (!failed)
 		failed |= set_string(document, "ending", trace->ending);
 	if (failed) {

@@ -9,9 +9,9 @@
 
 #include <jansson.h>
 
-/* Append TRACE to OUT as text, one numbered line per step, one column per thread, WIDTH columns of the
- * terminal at most (0: 100). */
-void trace_format_text(const struct trace *trace, unsigned width, struct agx_text *out);
+/* Append TRACE to OUT as text, one numbered step after the other, each beginning in the lane of its thread, WIDTH columns of
+ * the terminal at most (0: 100). Steps aside are left out, with their count. */
+void trace_format_text(const struct trace *trace, unsigned width, bool colour, struct agx_text *out);
 
 /* A new JSON document {"schema": "agxrace/trace/1", "threads": […], "steps": […], "ending": …}; NULL on
  * lack of memory. The caller owns it. */

@@ -26,4 +26,7 @@ AGX_MUST_USE enum agx_status result_read_line(struct result_reader *reader, cons
  * named stays as it is. */
 void result_symbolise(struct result_reader *reader, const char *program);
 
+/* Append OPTIONS as words of the variable AGXRACE_EXPLORE, a blank before each. */
+void run_options_write(const struct subject_run_options *options, struct agx_text *text);
+
 #endif

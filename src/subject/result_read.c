@@ -86,6 +86,14 @@ static bool read_pc(json_t *object, struct subject_stack *stack)
 	return done;
 }
 
+static struct subject_gap read_gap(json_t *object)
+{
+	return (struct subject_gap){.write = index_of(object, "gap_write"),
+				    .read = index_of(object, "gap_read"),
+				    .releases = json_is_true(json_object_get(object, "gap_releases")),
+				    .acquires = json_is_true(json_object_get(object, "gap_acquires"))};
+}
+
 static bool read_step(json_t *object, struct subject_step *step)
 {
 	json_t *read = json_object_get(object, "read");
@@ -106,6 +114,9 @@ static bool read_step(json_t *object, struct subject_step *step)
 	step->reads_from = index_of(object, "reads_from");
 	step->newest = index_of(object, "newest");
 	step->waiting = json_is_true(json_object_get(object, "waiting"));
+	step->aside = json_is_true(json_object_get(object, "aside"));
+	step->weak = json_is_true(json_object_get(object, "weak"));
+	step->gap = read_gap(object);
 	return step->kind && step->call && step->order && step->variable && read_pc(object, &step->stack);
 }
 
@@ -132,6 +143,9 @@ static bool read_finding(json_t *object, struct subject_finding *finding)
 	finding->message = text_of(object, "message");
 	finding->thread = (unsigned)count_of(object, "thread");
 	finding->other = index_of(object, "other");
+	finding->has_gap = json_object_get(object, "gap_write") != NULL;
+	finding->gap = read_gap(object);
+	finding->other_step = index_of(object, "other_step");
 	finding->has_address = address != NULL;
 	finding->address = number_of(address);
 	finding->variable = strdup("");

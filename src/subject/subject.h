@@ -117,6 +117,15 @@ struct subject_stack {
 	size_t count;
 };
 
+/* Why something does not happen before a step: step READ reads from step WRITE, which it happens before, and the two do not
+ * synchronise; or no value that the thread has got leads back to it. */
+struct subject_gap {
+	int write; /* -1: none */
+	int read;
+	bool releases; /* WRITE does its part */
+	bool acquires; /* READ does */
+};
+
 /* One step of the execution of a finding, in the order in which it happened. */
 struct subject_step {
 	unsigned thread;
@@ -134,6 +143,11 @@ struct subject_step {
 	int reads_from;  /* step that wrote the value; -1: the initial value, or not a read */
 	int newest;      /* step with the newest value at that moment; differs from READS_FROM for a weak read; -1 */
 	bool waiting;    /* never happened: the thread was still waiting in it at the end */
+	bool aside;      /* does not lead to the finding */
+	/* A weak step is unaware of the write at NEWEST: a read of an older value, or a write that comes before it in
+	 * modification order though it was made later. It may be, since the newest write does not happen before it. */
+	bool weak;
+	struct subject_gap gap;
 	struct subject_stack stack; /* innermost frame only, if no more is known */
 };
 
@@ -142,6 +156,9 @@ struct subject_finding {
 	char *message;  /* one sentence */
 	unsigned thread; /* who did it */
 	int other;      /* the other thread of a race, of a use after free the one that freed; -1 */
+	bool has_gap;
+	struct subject_gap gap; /* why OTHER's access is not ordered before it */
+	int other_step; /* OTHER's last step before its access; -1: none, or not known */
 	bool has_address;
 	uint64_t address;
 	char *variable; /* as in a step */
@@ -196,6 +213,11 @@ struct subject_result {
  * control (its message in ERR), AGX_IO, AGX_NO_MEMORY. An interrupted run is AGX_OK with STOPPED "interrupted". */
 AGX_MUST_USE enum agx_status subject_run(const struct subject *subject, const struct subject_run_options *options,
 					 struct subject_result **ret_result, struct agx_error *err);
+
+/* gdb on SUBJECT as it repeats OPTIONS->replay, stopped at the finding, with our standard input and output; waits for
+ * its end. Returns AGX_OK, AGX_UNSUPPORTED if there is no gdb, AGX_IO or AGX_NO_MEMORY. */
+AGX_MUST_USE enum agx_status subject_debug(const struct subject *subject, const struct subject_run_options *options,
+					   struct agx_error *err);
 
 /* Violated if anything was found; holds if the search was exhaustive and ended by itself and nothing was bounded or
  * unsupported; else inconclusive. WHY (BYTES long) gets the reason for the latter two, clipped. */

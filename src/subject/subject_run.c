@@ -50,9 +50,8 @@ static void add_flag(struct agx_text *text, const char *key, bool value)
 		agx_text_printf(text, " %s", key);
 }
 
-static void write_options(const struct subject_run_options *o, struct agx_text *text)
+void run_options_write(const struct subject_run_options *o, struct agx_text *text)
 {
-	agx_text_printf(text, "AGXRACE_EXPLORE=result=%d", RESULT_FD);
 	add_text(text, "engine", o->engine);
 	add_text(text, "model", o->model);
 	add_number(text, "events", o->events_max);
@@ -234,7 +233,8 @@ enum agx_status subject_run(const struct subject *subject, const struct subject_
 	char **environment = NULL;
 	enum agx_status status;
 
-	write_options(options, &variable);
+	agx_text_printf(&variable, "AGXRACE_EXPLORE=result=%d", RESULT_FD);
+	run_options_write(options, &variable);
 	if (!agx_text_failed(&variable))
 		environment = environment_with(agx_text_string(&variable));
 	if (!reader.result || !environment)

@@ -94,7 +94,8 @@ void compiler_add_flags(struct words *words, const char *compiler, bool strict, 
 					       "printf", "puts"};
 
 	words_add(words, "-fsanitize=thread");
-	words_add(words, "-g");
+	/* In DWARF 5, addr2line of binutils 2.40 takes an included file for the one that includes it. */
+	words_add(words, "-gdwarf-4");
 	words_add(words, strict ? "-O0" : "-O1");
 	words_add(words, "-fno-omit-frame-pointer");
 	words_add(words, "-fno-common");

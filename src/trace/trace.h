@@ -9,6 +9,7 @@
 #ifndef AGX_TRACE_TRACE_H
 #define AGX_TRACE_TRACE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,6 +22,8 @@ struct trace_step {
 	const char *note;      /* one clause for a person: "loads _impl: NULL"; NULL if none */
 	const char *file;      /* source of the step; NULL if none */
 	uint32_t line;
+	bool aside; /* does not lead to the ending: text may leave it out */
+	bool unnumbered; /* an access that the ending is about, beside the steps */
 };
 
 struct trace {

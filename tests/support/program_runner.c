@@ -55,6 +55,12 @@ void runtime_end(enum outcome outcome)
 	abort();
 }
 
+void runtime_differs(const void *pc)
+{
+	(void)pc;
+	runtime_end(OUTCOME_NONDETERMINISM);
+}
+
 void runtime_finding(const char *kind, uintptr_t address, const char *format, ...)
 {
 	(void)kind;

@@ -33,6 +33,8 @@ static struct program_counts explore(void (*program)(void), enum memory_model mo
 	hash_set_release(&explored);
 	cr_assert_null(counts.refused);
 	cr_expect_eq(explored_twice, 0, "%lu graphs explored twice", explored_twice);
+	/* The shares of all runs sum up to 1. */
+	cr_expect_float_eq(engine_graph.progress(), 1, 1e-5, "%f", engine_graph.progress());
 	cr_expect_eq(counts.outcomes[OUTCOME_NONDETERMINISM], 0);
 	cr_expect_eq(counts.outcomes[OUTCOME_UNSUPPORTED], 0);
 	return counts;

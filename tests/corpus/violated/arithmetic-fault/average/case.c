@@ -1,3 +1,0 @@
-/* SPDX-License-Identifier: MIT */
-#define BROKEN
-#include "../../../holds/average/case.c"

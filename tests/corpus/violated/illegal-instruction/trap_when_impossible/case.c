@@ -1,3 +1,0 @@
-/* SPDX-License-Identifier: MIT */
-#define BROKEN
-#include "../../../holds/trap_when_impossible/case.c"

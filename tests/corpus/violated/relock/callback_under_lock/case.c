@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+#define BROKEN
+#include "../../../holds/callback_under_lock/case.c"

@@ -1,3 +1,0 @@
-/* SPDX-License-Identifier: MIT */
-#define BROKEN
-#include "../../../holds/spinlock_taken_once/case.c"

@@ -1,3 +1,0 @@
-/* SPDX-License-Identifier: MIT */
-#define BROKEN
-#include "../../../holds/marked_pointer/case.c"
