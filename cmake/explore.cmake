@@ -17,9 +17,19 @@ add_library(agxrace_explore STATIC $<TARGET_OBJECTS:explore_objects>)
 set_target_properties(agxrace_explore PROPERTIES OUTPUT_NAME agxrace_explore_in_process)
 target_include_directories(agxrace_explore PUBLIC ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
 target_link_libraries(agxrace_explore PUBLIC Threads::Threads)
-# For subjects: with the main that explores theirs.
-add_library(agxrace_explore_subject STATIC $<TARGET_OBJECTS:explore_objects> $<TARGET_OBJECTS:explore_main>)
-set_target_properties(agxrace_explore_subject PROPERTIES OUTPUT_NAME agxrace_explore)
+# For subjects: with the main that explores theirs. One object in which all names but those that a subject's objects refer to
+# are local: the program may use any of them for its own, and neither gets the other's.
+set(subject_runtime ${PROJECT_BINARY_DIR}/generated/explore_runtime.o)
+add_custom_command(OUTPUT ${subject_runtime}
+	COMMAND ${CMAKE_COMMAND} -E make_directory ${PROJECT_BINARY_DIR}/generated
+	COMMAND ${CMAKE_LINKER} -r -o ${subject_runtime} $<TARGET_OBJECTS:explore_objects> $<TARGET_OBJECTS:explore_main>
+	COMMAND ${CMAKE_OBJCOPY} --wildcard --keep-global-symbol=__tsan_* --keep-global-symbol=explored_*
+		--keep-global-symbol=main ${subject_runtime}
+	DEPENDS explore_objects explore_main $<TARGET_OBJECTS:explore_objects> $<TARGET_OBJECTS:explore_main>
+	COMMAND_EXPAND_LISTS VERBATIM)
+set_source_files_properties(${subject_runtime} PROPERTIES EXTERNAL_OBJECT TRUE GENERATED TRUE)
+add_library(agxrace_explore_subject STATIC ${subject_runtime})
+set_target_properties(agxrace_explore_subject PROPERTIES OUTPUT_NAME agxrace_explore LINKER_LANGUAGE C)
 if(EXISTS ${PROJECT_SOURCE_DIR}/src/explore/graph_engine.c)
 	target_compile_definitions(explore_objects PRIVATE AGX_HAVE_ENGINE_GRAPH=1)
 endif()

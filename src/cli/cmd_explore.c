@@ -283,7 +283,6 @@ static enum agx_status print(const struct job *job, struct agx_error *err)
 	struct agx_text out = {0};
 	enum agx_status status = AGX_OK;
 
-	report.not_covered = subject_not_covered(job->subject, &report.not_covered_count);
 	if (job->options.json)
 		return write_json(explore_format_json(&report), stdout, err);
 	explore_format_text(&report, cli_terminal_width(),

@@ -44,6 +44,28 @@ static bool wrote(const struct operation *op)
 	return op->kind == OPERATION_WRITE || (op->kind == OPERATION_UPDATE && update_writes(op, op->result));
 }
 
+/* Does memory hold something else than before? An update that writes what it read can be taken out (spin.h), a store that
+ * does so cannot: others may be between it and the store whose value it repeats. */
+static bool changed(const struct operation *op)
+{
+	struct value after;
+
+	if (op->kind != OPERATION_UPDATE)
+		return op->kind == OPERATION_WRITE;
+	if (!update_writes(op, op->result))
+		return false;
+	after = update_apply(op, op->result, 0);
+	return after.low != op->result.low || after.high != op->result.high;
+}
+
+/* Those that a loop waits with. */
+static bool may_repeat(const struct operation *op)
+{
+	return op->kind == OPERATION_READ ||
+	       (op->kind == OPERATION_UPDATE && (op->update == UPDATE_COMPARE || op->update == UPDATE_EXCHANGE ||
+						 op->update == UPDATE_OR || op->update == UPDATE_AND));
+}
+
 /* Its frame lies below that of its caller, which has saved the program's callee-saved registers: the spin detector sees them. */
 static __attribute__((noinline)) struct value access_below_registers(struct operation *op)
 {
@@ -56,11 +78,10 @@ static __attribute__((noinline)) struct value access_below_registers(struct oper
 		op->primitive = PRIMITIVE_ATOMIC;
 	touch(op);
 	shadow_atomic_before(op->address, op->size, may_write, op->pc);
-	if (!explorer_options.no_spin_loops &&
-	    (op->kind == OPERATION_READ || op->update == UPDATE_COMPARE))
+	if (!explorer_options.no_spin_loops && may_repeat(op))
 		op->repeats = spin_repeats(op->pc, __builtin_frame_address(0));
 	runtime_perform(op);
-	if (wrote(op))
+	if (changed(op))
 		spin_side_effect();
 	shadow_atomic_after(op->address, op->size, op->kind != OPERATION_WRITE, wrote(op), entry, op->pc);
 	return op->result;

@@ -60,34 +60,27 @@ static inline uint32_t intern(uint32_t parent, uintptr_t pc)
 	return recent[at].site = intern_slowly(parent, pc, hash);
 }
 
-/* The site of the innermost call, as long as no call, return or change of thread comes between. */
-bool call_stack_known;
-static uint32_t known_innermost;
-
-static uint32_t find_innermost(void)
+static uint32_t find_innermost(struct runner *runner)
 {
-	struct runner *runner = &runners[current];
 	unsigned depth = runner->depth < FRAMES_MAX ? runner->depth : FRAMES_MAX;
 	unsigned known = depth;
 	uint32_t site;
 
-	while (known > 0 && runner->frames[known - 1].site == 0)
+	while (known > 0 && runner->frames[known - 1].site == CALL_SITE_UNKNOWN)
 		known--;
 	site = known > 0 ? runner->frames[known - 1].site : 0;
 	for (; known < depth; known++) {
 		site = intern(site, (uintptr_t)runner->frames[known].pc);
 		runner->frames[known].site = site;
 	}
-	return site;
+	return runner->innermost = site;
 }
 
 static inline uint32_t innermost(void)
 {
-	if (!call_stack_known) {
-		known_innermost = find_innermost();
-		call_stack_known = true;
-	}
-	return known_innermost;
+	struct runner *runner = &runners[current];
+
+	return runner->innermost != CALL_SITE_UNKNOWN ? runner->innermost : find_innermost(runner);
 }
 
 uint32_t call_stack_site(const void *pc)
@@ -121,11 +114,13 @@ void __tsan_func_entry(const void *pc)
 
 	if (!running)
 		return;
-	call_stack_known = false;
+	runner->innermost = CALL_SITE_UNKNOWN;
 	while (runner->depth > 0 && runner->depth <= FRAMES_MAX && runner->frames[runner->depth - 1].frame <= here)
 		runner->depth--;
-	if (runner->depth < FRAMES_MAX)
-		runner->frames[runner->depth] = (struct frame) {runner->depth > 0 ? pc : NULL, here, 0};
+	if (runner->depth == 0)
+		runner->frames[0] = (struct frame) {NULL, here, 0};
+	else if (runner->depth < FRAMES_MAX)
+		runner->frames[runner->depth] = (struct frame) {pc, here, CALL_SITE_UNKNOWN};
 	runner->depth++;
 }
 
@@ -136,7 +131,7 @@ void __tsan_func_exit(void)
 
 	if (!running || runner->depth == 0)
 		return;
-	call_stack_known = false;
+	runner->innermost = CALL_SITE_UNKNOWN;
 	while (runner->depth > 1 && runner->depth <= FRAMES_MAX && runner->frames[runner->depth - 1].frame < here)
 		runner->depth--;
 	runner->depth--;

@@ -11,9 +11,6 @@
 
 const char *call_stack_init(void);
 
-/* Set to false whenever another thread may go on (shadow_restamp() does). */
-extern bool call_stack_known;
-
 /* The site of PC, a return address (or, EXACT, an instruction) in the function that the current thread is in. 0 when
  * there are too many. */
 uint32_t call_stack_site(const void *pc);

@@ -57,6 +57,14 @@ struct engine_options {
 	const char *replay; /* NULL, or what replay() gave: exactly that execution */
 };
 
+/* Where an address lies that is no variable's. */
+struct memory_place {
+	uintptr_t block;      /* heap block, where it starts; 0: none */
+	uint64_t block_bytes;
+	const void *block_pc; /* who allocated it, a return address; NULL: not known */
+	int stack_of;         /* in the stack of this thread, plus 1; 0: in none */
+};
+
 /* Why a step may be unaware of a write that has happened already: the write does not happen before it. Either a value read
  * leads from the write to the step, but WRITE to READ of it does not synchronise; or nothing does. */
 struct engine_gap {
@@ -77,6 +85,7 @@ struct engine_step {
 	struct engine_gap gap; /* of a weak one */
 	bool waiting;    /* it never happened: the thread was still waiting in it at the end */
 	bool aside;      /* set by explorer_shorten.c: it does not lead to the finding */
+	struct memory_place place; /* set by explorer_findings.c: where op.address is */
 	bool writes;
 	unsigned position; /* in modification order, of what it writes, else of what it reads; 0: the initial value */
 	uint32_t epoch;  /* of what its thread does next (struct thread, clock) */

@@ -50,6 +50,7 @@ struct explorer_finding {
 	int other_step;       /* OTHER's last one before its access; -1: none, or not known */
 	bool has_address;
 	uintptr_t address;
+	struct memory_place place; /* of ADDRESS */
 	const char *access;       /* "" if none; static */
 	const char *other_access;
 	struct explorer_stack stack;

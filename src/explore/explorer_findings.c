@@ -3,6 +3,7 @@
 #include "explore/call_stack.h"
 #include "explore/explorer_internal.h"
 #include "explore/heap.h"
+#include "explore/memory_map.h"
 #include "explore/primitive.h"
 #include "explore/replay_prefix.h"
 #include "explore/runtime_internal.h"
@@ -217,12 +218,39 @@ static int step_before_other(const struct explorer_finding *finding)
 	return -1;
 }
 
+static struct memory_place place_of(uintptr_t address)
+{
+	struct memory_place place = {0};
+	struct heap_block block;
+	struct explorer_stack stack;
+
+	if (in_stacks(address))
+		place.stack_of = (int)stack_owner(address) + 1;
+	if (!heap_find(address, &block))
+		return place;
+	call_stack_of(block.site, &stack);
+	place.block = block.start;
+	place.block_bytes = block.bytes;
+	place.block_pc = stack.count > 0 ? stack.pcs[0] : NULL;
+	return place;
+}
+
+static void add_places(struct explorer_finding *finding)
+{
+	if (finding->has_address)
+		finding->place = place_of(finding->address);
+	for (size_t i = 0; i < finding->step_count; i++)
+		if (finding->steps[i].op.address != 0)
+			finding->steps[i].place = place_of(finding->steps[i].op.address);
+}
+
 static void add_execution(struct explorer_finding *finding, enum outcome outcome)
 {
 	if (finding->steps == NULL)
 		finding->steps = steps_of_end(&finding->step_count, &finding->steps_clipped);
 	if (outcome != OUTCOME_DEADLOCK)
 		drop_waiting(finding);
+	add_places(finding);
 	finding->other_step = step_before_other(finding);
 	finding->has_gap = finding->unordered && finding->other_epoch != 0 && engine->gap != NULL;
 	if (finding->has_gap)
@@ -300,6 +328,23 @@ void notes_unsupported(struct explorer_result *result)
 		  end->unsupported != NULL ? end->unsupported : "something that cannot be explored");
 }
 
+/* Lines; linked in by agxrace explore if there are any (subject/hidden.c). */
+extern const char explored_not_covered[] __attribute__((weak));
+
+static void note_not_covered(struct explorer_result *result)
+{
+	const char *line = explored_not_covered;
+	const char *end;
+
+	for (; line != NULL && (end = strchr(line, '\n')) != NULL; line = end + 1) {
+		char text[256];
+
+		(void)snprintf(text, sizeof text, "%.*s is linked in without hooks: what it does is not seen",
+			       (int)(end - line < 180 ? end - line : 180), line);
+		notes_add(result, "uninstrumented", NULL, text);
+	}
+}
+
 void notes_finish(struct explorer_result *result)
 {
 	uint64_t all = result->outcomes[OUTCOME_COMPLETE] + result->outcomes[OUTCOME_DEADLOCK] +
@@ -319,6 +364,7 @@ void notes_finish(struct explorer_result *result)
 		notes_add(result, "by-itself", NULL,
 			  "a wait that wakes up spuriously, or a weak compare-exchange that fails, does so not twice in a row at "
 			  "one place");
+	note_not_covered(result);
 	if (heap_early_blocks > 0)
 		notes_add(result, "early-allocation", NULL,
 			  "memory that was allocated before main is not put back between executions");

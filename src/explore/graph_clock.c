@@ -91,14 +91,34 @@ void graph_clock_of_read(event_id read, event_id source, enum order order,
 	ret_hb->of[self] = (uint16_t)(event->index + 1);
 }
 
+/* Can another thread learn through ID of what comes before it? */
+static bool is_release(event_id id)
+{
+	switch (graph.records[id].kind) {
+	case EVENT_WRITE:
+	case EVENT_FENCE:
+		return order_releases(graph.events[id].order);
+	case EVENT_CREATE:
+	case EVENT_EXIT:
+		return true;
+	default:
+		return false;
+	}
+}
+
 void graph_clock_tell(event_id id)
 {
 	unsigned self = graph.records[id].thread;
 	struct thread *thread = &threads[self];
+	uint32_t epoch = thread->clock[self];
 
+	if (is_release(id) || graph.threads[self].ended_told != graph.ended) {
+		epoch = graph.events[id].index + 2u;
+		graph.threads[self].ended_told = graph.ended;
+	}
 	for (unsigned t = 0; t < graph.lanes; t++)
 		thread->clock[t] = graph.hb[id].of[t];
-	thread->clock[self] = graph.events[id].index + 2u;
+	thread->clock[self] = epoch;
 }
 
 void graph_clock_begin(unsigned child, event_id create)

@@ -17,7 +17,14 @@ void graph_clock_advance(event_id id);
 /* Write to RET_HB what hb of READ were if it read SOURCE with ORDER, without changing anything. */
 void graph_clock_of_read(event_id read, event_id source, enum order order, struct clock *ret_hb);
 
-/* After graph_clock_advance() on the fiber of the thread: tell the runtime (struct thread) what happens before. */
+/* After graph_clock_advance() on the fiber of the thread: tell the runtime (struct thread) what happens before.
+ *
+ * The thread's epoch, by which its plain accesses are stamped (shadow.h), is 2 + the index of its last *release*, an event
+ * through which others can learn of what comes before it. Let R be that index. Another thread knows of an access with the
+ * epoch R + 2 if and only if its clock of the thread is at least R + 2: it got this number from a release whose index is at
+ * least R + 1, that is from one behind R, hence behind the access, as between the two there is none. So an epoch for each
+ * event would tell no more, and the race detector would have to look at each access anew. An epoch ends too when a thread
+ * has ended, since then its stack must no longer be accessed. */
 void graph_clock_tell(event_id id);
 
 /* A thread begins with the clocks of its CREATE. */

@@ -214,6 +214,7 @@ static void perform_last(struct operation *op, enum event_kind kind, uint32_t si
 	graph.threads[self].status =
 		kind == EVENT_EXIT ? THREAD_ENDED : THREAD_STOPPED;
 	threads[self].finished = kind == EVENT_EXIT;
+	graph.ended += kind == EVENT_EXIT;
 	graph_give_way();
 	AGX_ASSERT(false);
 }

@@ -110,6 +110,7 @@ struct graph_thread {
 	uint16_t done;         /* of them, those that have happened in this execution */
 	event_id waits_for;    /* of THREAD_REPLAYS */
 	event_id created_by;
+	unsigned ended_told;   /* GRAPH.ended when its epoch began (graph_clock_tell) */
 	uint16_t pending_location;
 	struct operation *pending;
 	/* Clocks of all that comes before its next event, and what fences make of its relaxed accesses. */
@@ -131,6 +132,7 @@ struct execution_graph {
 	unsigned left;             /* events still to be repeated */
 	unsigned lanes;            /* threads that clocks count: a multiple of 8, above every thread number */
 	unsigned parked;
+	unsigned ended;            /* threads */
 	unsigned seq_cst;          /* events with ORDER_SEQ_CST */
 	unsigned seq_cst_location; /* of all of them that are accesses; LOCATIONS_MAX: none, above: several, or a fence */
 	uint16_t first_fence[THREADS_MAX]; /* index of the first seq_cst fence; UINT16_MAX: none */

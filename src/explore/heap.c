@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { BEFORE_BYTES = 16, AFTER_BYTES = 32 };
+enum { BEFORE_BYTES = 16, AFTER_BYTES = 32, SEARCH_MAX = 1 << 16 };
 
 size_t heap_early_blocks;
 
@@ -99,4 +99,24 @@ size_t heap_bytes(const void *block)
 uint32_t heap_site(const void *block)
 {
 	return ((const struct block *)((uintptr_t)block - BEFORE_BYTES))->site;
+}
+
+bool heap_find(uintptr_t address, struct heap_block *ret_block)
+{
+	uintptr_t at = address & ~(uintptr_t)15;
+	bool found = false;
+
+	if (!in_heap(address))
+		return false;
+	shadow_show(true);
+	for (unsigned i = 0; i < SEARCH_MAX && in_heap(at - 8) && !found; i++, at -= 16) {
+		const struct cell *start = shadow_cell(at - 8);
+
+		found = start != NULL && start->write_stamp >> 32 == generation &&
+			(start->state == CELL_START || start->state == CELL_START_FREED);
+		if (found)
+			*ret_block = (struct heap_block) {at, heap_bytes((const void *)at), heap_site((const void *)at)};
+	}
+	shadow_show(false);
+	return found;
 }

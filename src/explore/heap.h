@@ -19,6 +19,15 @@ size_t heap_bytes(const void *block);
 /* Where it was allocated. */
 uint32_t heap_site(const void *block);
 
+/* The block, freed or not, that ADDRESS lies in or closely behind. Returns false if there is none. Between executions only: the
+ * memory is that of the last one. */
+struct heap_block {
+	uintptr_t start;
+	size_t bytes;
+	uint32_t site; /* of its allocation */
+};
+bool heap_find(uintptr_t address, struct heap_block *ret_block);
+
 /* Blocks that the program got before it ran (static constructors): they are not put back between executions. */
 extern size_t heap_early_blocks;
 

@@ -6,7 +6,9 @@
 #include "explore/spin.h"
 #include "explore/volatile_access.h"
 
-/* The current thread has written these bytes in this epoch. Of a freed block that means that it has freed them. */
+/* The current thread has written these bytes in this epoch: no access of another thread since then can be ordered after that
+ * write, hence it would have been reported. Of a freed block it means that the thread has freed them. Bytes beyond the
+ * granule are in no mask. */
 static inline __attribute__((always_inline)) bool covered(const struct cell *cell, unsigned mask)
 {
 	return cell->write_stamp == shadow_stamp && (mask & ~(unsigned)cell->write_mask) == 0 &&
@@ -20,13 +22,12 @@ static inline __attribute__((always_inline)) void plain_read(uintptr_t address, 
 
 	if (__builtin_expect(cell == NULL, 0))
 		return;
-	if (__builtin_expect(mask > 0xff, 0)) {
-		shadow_read_range(address, size, pc);
-		return;
-	}
 	if (covered(cell, mask) || (cell->read_stamp == shadow_stamp && (mask & ~(unsigned)cell->read_mask) == 0))
 		return;
-	shadow_read(cell, address, mask, pc);
+	if (__builtin_expect(mask > 0xff, 0))
+		shadow_read_range(address, size, pc);
+	else
+		shadow_read(cell, address, mask, pc);
 }
 
 static inline __attribute__((always_inline)) void plain_write(uintptr_t address, unsigned size, const void *pc)
@@ -34,16 +35,15 @@ static inline __attribute__((always_inline)) void plain_write(uintptr_t address,
 	struct cell *cell = shadow_cell(address);
 	unsigned mask = ((1u << size) - 1) << (address & 7);
 
+	spin_plain_write(address);
 	if (__builtin_expect(cell == NULL, 0))
 		return;
-	spin_plain_write(address);
-	if (__builtin_expect(mask > 0xff, 0)) {
-		shadow_write_range(address, size, pc);
-		return;
-	}
 	if (covered(cell, mask) && cell->more == 0)
 		return;
-	shadow_write(cell, address, mask, pc);
+	if (__builtin_expect(mask > 0xff, 0))
+		shadow_write_range(address, size, pc);
+	else
+		shadow_write(cell, address, mask, pc);
 }
 
 #define HOOKS(size) \

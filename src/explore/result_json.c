@@ -132,6 +132,18 @@ static void put_values(FILE *out, const struct engine_step *step)
 		put_value(out, "written", update_apply(op, op->result, op->alternative));
 }
 
+static void put_place(FILE *out, const struct memory_place *place)
+{
+	if (place->stack_of > 0)
+		(void)fprintf(out, ",\"stack_of\":%d", place->stack_of - 1);
+	if (place->block == 0)
+		return;
+	put_hex(out, "block", place->block);
+	(void)fprintf(out, ",\"block_bytes\":%" PRIu64, place->block_bytes);
+	if (place->block_pc != NULL)
+		put_hex(out, "block_pc", (uintptr_t)place->block_pc - 1);
+}
+
 /* Why a step may be unaware of the newest write. */
 static void put_gap(FILE *out, const struct engine_gap *gap)
 {
@@ -154,6 +166,7 @@ static void put_step(FILE *out, const struct engine_step *step)
 	if (op->address != 0) {
 		put_hex(out, "address", op->address);
 		(void)fprintf(out, ",\"size\":%u", op->size);
+		put_place(out, &step->place);
 	}
 	put_bool(out, "virtual", op->virtual);
 	put_values(out, step);
@@ -178,8 +191,10 @@ static void put_finding(FILE *out, const struct explorer_finding *finding)
 	put_text(out, "message", finding->message);
 	(void)fprintf(out, ",\"thread\":%u,\"other\":%d,\"other_step\":%d", finding->thread, finding->other,
 		      finding->other_step);
-	if (finding->has_address)
+	if (finding->has_address) {
 		put_hex(out, "address", finding->address);
+		put_place(out, &finding->place);
+	}
 	if (finding->has_gap)
 		put_gap(out, &finding->gap);
 	put_text(out, "access", finding->access);

@@ -32,6 +32,7 @@ static void pack_finding(struct packer *packer, const struct explorer_finding *f
 	pack(packer, finding->message, sizeof finding->message);
 	pack_number(packer, finding->thread);
 	pack_number(packer, (uint64_t)(int64_t)finding->other);
+	pack(packer, &finding->place, sizeof finding->place);
 	pack_number(packer, (uint64_t)(int64_t)finding->other_step);
 	pack_number(packer, finding->has_gap);
 	pack(packer, &finding->gap, sizeof finding->gap);
@@ -79,6 +80,7 @@ static void unpack_finding(struct unpacker *unpacker, struct explorer_finding *f
 	finding->message[sizeof finding->message - 1] = '\0';
 	finding->thread = (unsigned)unpack_number(unpacker);
 	finding->other = (int)(int64_t)unpack_number(unpacker);
+	unpack(unpacker, &finding->place, sizeof finding->place);
 	finding->other_step = (int)(int64_t)unpack_number(unpacker);
 	finding->has_gap = unpack_number(unpacker) != 0;
 	unpack(unpacker, &finding->gap, sizeof finding->gap);

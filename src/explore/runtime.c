@@ -171,6 +171,7 @@ void runtime_plain_write(uintptr_t address, unsigned size)
 static void perform(struct operation *op)
 {
 	runtime_operations++;
+	spin_forget();
 	engine->perform(op);
 	shadow_restamp();
 }
@@ -308,6 +309,7 @@ static void thread_init(unsigned id, unsigned parent, void *(*start)(void *), vo
 	runner->exited = false;
 	runner->heap_next = ARENA_BASE + id * HEAP_BYTES_EACH;
 	runner->depth = 0;
+	runner->innermost = 0;
 	runner->locks_held = 0;
 	runner->cleanups = NULL;
 	runner->spin_count = 0;
@@ -352,6 +354,7 @@ _Noreturn void runtime_process_exit(void)
 static void reset(void)
 {
 	generation++;
+	spin_seen = false;
 	for (unsigned i = 0; i < thread_count; i++)
 		threads[i].exists = false;
 	thread_count = 0;

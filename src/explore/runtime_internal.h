@@ -20,11 +20,14 @@ enum {
 	BY_ITSELF_MAX = 16, /* places where the last try failed by itself */
 };
 
+/* A site that has not been looked up yet. */
+#define CALL_SITE_UNKNOWN UINT32_MAX
+
 /* One call on the shadow stack (call_stack.h). */
 struct frame {
 	const void *pc;     /* return address in the caller */
 	uintptr_t frame;    /* where the stack was */
-	uint32_t site;      /* 0: not looked up yet */
+	uint32_t site;      /* where the call is; of the first frame 0 */
 };
 
 /* A thread of the program, beside what engines see (struct thread). */
@@ -40,12 +43,13 @@ struct runner {
 	uint32_t create_site;
 	uintptr_t heap_next; /* the bump pointer */
 	unsigned depth;      /* of frames; may exceed FRAMES_MAX */
+	uint32_t innermost;  /* site of the innermost frame; not known after each call or return */
 	unsigned locks_held;
 	uintptr_t lock_held; /* the last one taken, for reports */
 	uint32_t lock_site;
 	void *cleanups; /* list of libc's buffers of pthread_cleanup_push, innermost first */
 	unsigned spin_count;
-	uint64_t spin_seen[SPIN_MAX];
+	uint64_t spin_states[SPIN_MAX];
 	uintptr_t spin_lowest; /* where the deepest state lay that was ever looked at; 0: none */
 	uint32_t by_itself[BY_ITSELF_MAX]; /* by_itself.h */
 	unsigned by_itself_count;

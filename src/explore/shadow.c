@@ -69,7 +69,6 @@ void shadow_restamp(void)
 
 	if (epoch >> EPOCH_BITS != 0)
 		runtime_end(OUTCOME_BOUND);
-	call_stack_known = false;
 	shadow_stamp = (uint64_t)generation << 32 | current << EPOCH_BITS | epoch;
 }
 
@@ -87,6 +86,18 @@ static uint32_t stamp_epoch(uint32_t stamp)
 static bool unordered(uint32_t stamp)
 {
 	return stamp_epoch(stamp) > threads[current].clock[stamp_thread(stamp)];
+}
+
+static inline bool is_mine(uint64_t stamp)
+{
+	return (stamp ^ shadow_stamp) >> EPOCH_BITS == 0;
+}
+
+/* Of all accesses that CELL tells of, is none another thread's? Then there is nothing to race with. */
+static inline bool is_only_mine(const struct cell *cell)
+{
+	return (cell->write_mask == 0 || is_mine(cell->write_stamp)) &&
+	       (cell->read_mask == 0 || is_mine(cell->read_stamp)) && cell->more == 0;
 }
 
 static bool is_stale(const struct cell *cell)
@@ -369,29 +380,29 @@ static bool made_as_promoted(uintptr_t address, unsigned mask, const void *pc, b
 	return false;
 }
 
+static inline __attribute__((always_inline)) void check(struct cell *cell, const struct access *access)
+{
+	if (is_stale(cell))
+		renew(cell, access->address);
+	if (cell->state != CELL_PLAIN)
+		check_state(cell, access);
+	if (!is_only_mine(cell))
+		check_races(cell, access);
+}
+
 void shadow_read(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
 {
-	struct access access = {.address = address, .mask = mask, .pc = pc, .read = true};
-
 	if (__builtin_expect(promoted_count > 0, 0) && made_as_promoted(address, mask, pc, false))
 		return;
-	if (is_stale(cell))
-		renew(cell, address);
-	check_state(cell, &access);
-	check_races(cell, &access);
+	check(cell, &(struct access) {.address = address, .mask = mask, .pc = pc, .read = true});
 	record_read(cell, mask, call_stack_site(pc));
 }
 
 void shadow_write(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
 {
-	struct access access = {.address = address, .mask = mask, .pc = pc, .write = true};
-
 	if (__builtin_expect(promoted_count > 0, 0) && made_as_promoted(address, mask, pc, true))
 		return;
-	if (is_stale(cell))
-		renew(cell, address);
-	check_state(cell, &access);
-	check_races(cell, &access);
+	check(cell, &(struct access) {.address = address, .mask = mask, .pc = pc, .write = true});
 	record_write(cell, address, mask, call_stack_site(pc));
 }
 

@@ -56,11 +56,17 @@ extern uint64_t shadow_stamp; /* of the current thread */
 /* NULL: not memory that is watched. */
 static inline struct cell *shadow_cell(uintptr_t address)
 {
+	struct cell *cell;
+
 	if (address - ARENA_BASE < shadow_arena_bytes)
-		return &shadow_arena_cells[(address - ARENA_BASE) >> 3];
-	if (address - shadow_globals_base < shadow_globals_bytes)
-		return &shadow_globals_cells[(address - shadow_globals_base) >> 3];
-	return NULL;
+		cell = &shadow_arena_cells[(address - ARENA_BASE) >> 3];
+	else if (address - shadow_globals_base < shadow_globals_bytes)
+		cell = &shadow_globals_cells[(address - shadow_globals_base) >> 3];
+	else
+		return NULL;
+	if (cell == NULL)
+		__builtin_unreachable(); /* the tables are there: spares callers a second branch */
+	return cell;
 }
 
 const char *shadow_init(uintptr_t globals_base, size_t globals_bytes);

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+bool spin_seen;
+
 enum { BELOW_FRAMES = 1024 }; /* what the runtime's own calls may leave below a frame of the program */
 
 __attribute__((noinline)) void spin_thread_begin(void)
@@ -26,6 +28,7 @@ bool spin_repeats(const void *pc, const uint64_t *frame)
 	const uint64_t *high = (const uint64_t *)runner->fiber.stack_high;
 	uint64_t hash = (uintptr_t)pc * UINT64_C(0x9e3779b97f4a7c15);
 
+	spin_forget();
 	if (runner->spin_lowest == 0 || (uintptr_t)frame < runner->spin_lowest)
 		runner->spin_lowest = (uintptr_t)frame;
 	for (const uint64_t *word = frame; word < high; word++) {
@@ -33,10 +36,10 @@ bool spin_repeats(const void *pc, const uint64_t *frame)
 		hash ^= hash >> 32;
 	}
 	for (unsigned i = 0; i < runner->spin_count; i++)
-		if (runner->spin_seen[i] == hash)
+		if (runner->spin_states[i] == hash)
 			return true;
 	if (runner->spin_count == SPIN_MAX)
 		runner->spin_count = 0;
-	runner->spin_seen[runner->spin_count++] = hash;
+	runner->spin_states[runner->spin_count++] = hash;
 	return false;
 }

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /* Loops that only repeat: while (!load(&flag)); and its like, cut without annotation and without a bound.
  *
- * At each READ, failed COMPARE and failed TRY operation the thread's *machine state* is hashed: the return address into
+ * At each READ, and at each UPDATE that may write what it reads, the thread's *machine state* is hashed: the return address into
  * the program, the callee-saved registers and the live part of its stack. If the same state recurs and the thread did
  * nothing in between that another thread, or a later part of itself, could see, then the iteration was pure.
  *
  * Why it is sound to go no further. Let the thread be in state S before operation o1, execute o1 ... on, and be in S
  * before an operation again. Caller-saved registers are dead at a call, so S and memory decide all that the thread does
- * next; o1 ... on were reads (or updates that wrote nothing), and plain writes only to its own live stack, which is in S.
+ * next; o1 ... on were reads (or updates that wrote nothing, or what they had read), and plain writes only to its own live
+ * stack, which is in S.
  * So from here the thread behaves as it could have from the first S on, but for what its reads may return. Take any
  * execution E that continues. Removing o1 ... on from E leaves a consistent execution E': reads are removed only, no
  * other event reads from them, and removing events removes constraints of coherence and of happens-before. E' ends in the
@@ -15,6 +16,15 @@
  * since the engine explores every value that o1 may read. By induction every execution has a counterpart in which no
  * pure iteration is complete. What is lost: executions that differ in nothing but idle iterations, and a data race in
  * which one of the removed *acquiring* reads is what orders accesses later: E' has fewer orders, so shows no fewer races.
+ *
+ * An update u that writes the value that it read from w (test-and-set of a lock that is held) may have readers. In E' they
+ * read from w, the same value. Nothing stands between w and u in the modification order, so what is after u and what is
+ * after w (but u) is the same: no from-read and no modification order is new, and an update that read from u follows w at
+ * once. w is in the release sequence of whatever u was in, as u is an update, so an acquiring reader synchronises with no
+ * more than before; with u itself, if u released, it no longer does. All relations of E' are thus parts of those of E (the
+ * new w to reader lies in the old w to u to reader), and what is acyclic stays so. A plain store of the same value is no
+ * such thing: other stores may be between it and the one that it repeats.
+ *
  * A loop that never ends for want of a partner is left as BLOCKED, which reports count.
  *
  * A hash of 64 bits stands for the state: two different states of one thread between two side effects are confused with
@@ -23,22 +33,38 @@
 #ifndef AGX_EXPLORE_SPIN_H
 #define AGX_EXPLORE_SPIN_H
 
+#include "explore/memory_map.h"
 #include "explore/runtime_internal.h"
 
-/* The current thread has done something that can be seen. */
+/* The current thread has done something that can be seen, since its last operation. */
+extern bool spin_seen;
+
 static inline void spin_side_effect(void)
 {
-	runners[current].spin_count = 0;
+	spin_seen = true;
+}
+
+static inline bool spin_is_own_stack(uintptr_t address)
+{
+	const struct fiber *fiber = &runners[current].fiber;
+
+	return address - (uintptr_t)fiber->stack_low < (uintptr_t)(fiber->stack_high - fiber->stack_low);
 }
 
 /* A plain write to ADDRESS: one to the thread's own live stack is part of the hashed state. */
 static inline void spin_plain_write(uintptr_t address)
 {
-	struct runner *runner = &runners[current];
+	if (!in_stacks(address) || !spin_is_own_stack(address))
+		spin_seen = true;
+}
 
-	if (address - (uintptr_t)runner->fiber.stack_low >=
-	    (uintptr_t)(runner->fiber.stack_high - runner->fiber.stack_low))
-		runner->spin_count = 0;
+/* Before each operation, as another thread may go on there: forget the states before what can be seen. */
+static inline void spin_forget(void)
+{
+	if (!spin_seen)
+		return;
+	spin_seen = false;
+	runners[current].spin_count = 0;
 }
 
 /* The current thread begins. The state includes what the program has never written of its own stack: that is made the same in every

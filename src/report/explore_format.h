@@ -14,8 +14,6 @@
 
 struct explore_report {
 	const struct subject_result *result;
-	const char *const *not_covered; /* objects without hooks */
-	size_t not_covered_count;
 	const char *reproduce; /* the command line up to where --replay STRING goes: "agxrace explore file.c" */
 	const char *reproduce_flags; /* the rest: " -- -DN=2", "" */
 	uint64_t seed;

@@ -157,6 +157,20 @@ static json_t *notes(struct json_maker *make, const struct explore_report *repor
 	return array;
 }
 
+/* The names alone of the notes on what is linked in without hooks. */
+static json_t *not_covered(struct json_maker *make, const struct subject_result *r)
+{
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < r->note_count; i++) {
+		const char *end = strstr(r->notes[i].text, " is linked in without hooks");
+
+		if (strcmp(r->notes[i].kind, "uninstrumented") == 0 && end != NULL)
+			json_add(make, array, json_stringn(r->notes[i].text, (size_t)(end - r->notes[i].text)));
+	}
+	return array;
+}
+
 static void put_counts(struct json_maker *make, json_t *object, const struct subject_result *r)
 {
 	json_put_text(make, object, "memory_model", r->memory_model);
@@ -184,7 +198,6 @@ json_t *explore_format_json(const struct explore_report *report)
 	struct json_maker make = {0};
 	json_t *object = json_object();
 	json_t *findings = json_array();
-	json_t *not_covered = json_array();
 
 	json_put_text(&make, object, "schema", "agxrace/explore/1");
 	json_put_text(&make, object, "command", "explore");
@@ -196,9 +209,7 @@ json_t *explore_format_json(const struct explore_report *report)
 		json_add(&make, findings, finding(&make, &r->findings[i]));
 	json_put(&make, object, "findings", findings);
 	json_put(&make, object, "notes", notes(&make, report));
-	for (size_t i = 0; i < report->not_covered_count; i++)
-		json_add(&make, not_covered, json_string(report->not_covered[i]));
-	json_put(&make, object, "not_covered", not_covered);
+	json_put(&make, object, "not_covered", not_covered(&make, r));
 	json_put_text(&make, object, "reproduce", report->reproduce);
 	json_put_text(&make, object, "reproduce_flags", report->reproduce_flags);
 	return json_made(&make, object);

@@ -67,6 +67,19 @@ static void add_stacks(const struct subject_finding *f, struct agx_text *out)
 	agx_text_release(&title);
 }
 
+static void add_address(const struct subject_finding *f, struct agx_text *out)
+{
+	uint64_t offset = f->address - f->place.block;
+
+	agx_text_printf(out, "  at 0x%" PRIx64 "%s%s", f->address, f->variable[0] ? ", " : "", f->variable);
+	if (f->place.block && offset < f->place.block_bytes)
+		agx_text_printf(out, ", in a heap block of %" PRIu64 " bytes", f->place.block_bytes);
+	else if (f->place.block)
+		agx_text_printf(out, ", %" PRIu64 " behind the end of a heap block of %" PRIu64 " bytes",
+				offset - f->place.block_bytes, f->place.block_bytes);
+	agx_text_puts(out, "\n");
+}
+
 static void add_finding(const struct subject_finding *f, size_t number, struct page page, struct agx_text *out)
 {
 	struct explore_trace t;
@@ -74,7 +87,7 @@ static void add_finding(const struct subject_finding *f, size_t number, struct p
 	agx_text_printf(out, "\n%sfinding %zu: %s%s: %s\n", page.colour ? RED : "", number, f->kind,
 			page.colour ? PLAIN : "", f->message);
 	if (f->has_address)
-		agx_text_printf(out, "  at 0x%" PRIx64 "%s%s\n", f->address, f->variable[0] ? ", " : "", f->variable);
+		add_address(f, out);
 	add_stacks(f, out);
 	if (f->step_count == 0 || explore_trace_make(f, &t) != AGX_OK)
 		return;
@@ -90,7 +103,7 @@ static void add_notes(const struct explore_report *report, struct agx_text *out)
 {
 	const struct subject_result *r = report->result;
 
-	if (r->note_count == 0 && report->not_covered_count == 0)
+	if (r->note_count == 0)
 		return;
 	agx_text_puts(out, "\nnot covered, or worth knowing:\n");
 	for (size_t i = 0; i < r->note_count; i++) {
@@ -101,9 +114,6 @@ static void add_notes(const struct explore_report *report, struct agx_text *out)
 			agx_text_printf(out, " (%s:%u)", n->file, n->line);
 		agx_text_puts(out, "\n");
 	}
-	for (size_t i = 0; i < report->not_covered_count; i++)
-		agx_text_printf(out, "  - %s is linked in without hooks: what it does is not seen\n",
-				report->not_covered[i]);
 }
 
 static const struct subject_frame *first_place(const struct subject_finding *f)

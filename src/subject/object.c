@@ -126,7 +126,7 @@ enum agx_status object_redirect(const char *from, const char *to, const char *li
 	return status;
 }
 
-enum agx_status object_has_hooks(const char *file, bool *ret_has, struct agx_error *err)
+enum agx_status object_look(const char *file, struct object_facts *ret_facts, struct agx_error *err)
 {
 	struct agx_text undefined = {0};
 	struct agx_text defined = {0};
@@ -137,9 +137,13 @@ enum agx_status object_has_hooks(const char *file, bool *ret_has, struct agx_err
 	if (status == AGX_OK && strstr(agx_text_string(&defined), "__gnu_lto_"))
 		status = agx_fail(err, AGX_BAD_INPUT,
 				  "%s holds link-time code only: compile it without -flto", file);
-	if (status == AGX_OK)
-		*ret_has = strstr(agx_text_string(&undefined), "__tsan_") != NULL ||
-			   (!strstr(agx_text_string(&defined), " T ") && !strstr(agx_text_string(&defined), " t "));
+	if (status == AGX_OK) {
+		ret_facts->has_hooks = strstr(agx_text_string(&undefined), "__tsan_") != NULL ||
+				       (!strstr(agx_text_string(&defined), " T ") &&
+					!strstr(agx_text_string(&defined), " t "));
+		ret_facts->redirected = strstr(agx_text_string(&undefined), "explored_") != NULL ||
+					strstr(agx_text_string(&defined), "explored_") != NULL;
+	}
 	agx_text_release(&undefined);
 	agx_text_release(&defined);
 	return status;

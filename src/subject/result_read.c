@@ -76,14 +76,22 @@ static bool read_stack(json_t *array, struct subject_stack *stack)
 	return true;
 }
 
-static bool read_pc(json_t *object, struct subject_stack *stack)
+static bool read_pc(json_t *object, const char *key, struct subject_stack *stack)
 {
-	json_t *pc = json_object_get(object, "pc");
+	json_t *pc = json_object_get(object, key);
 	json_t *array = json_array();
 	bool done = array && (!pc || json_array_append(array, pc) == 0) && read_stack(array, stack);
 
 	json_decref(array);
 	return done;
+}
+
+static bool read_place(json_t *object, struct subject_place *place)
+{
+	place->block = count_of(object, "block");
+	place->block_bytes = count_of(object, "block_bytes");
+	place->stack_of = index_of(object, "stack_of");
+	return read_pc(object, "block_pc", &place->allocation);
 }
 
 static struct subject_gap read_gap(json_t *object)
@@ -117,7 +125,8 @@ static bool read_step(json_t *object, struct subject_step *step)
 	step->aside = json_is_true(json_object_get(object, "aside"));
 	step->weak = json_is_true(json_object_get(object, "weak"));
 	step->gap = read_gap(object);
-	return step->kind && step->call && step->order && step->variable && read_pc(object, &step->stack);
+	return step->kind && step->call && step->order && step->variable && read_pc(object, "pc", &step->stack) &&
+	       read_place(object, &step->place);
 }
 
 static bool read_steps(json_t *array, struct subject_finding *finding)
@@ -155,7 +164,8 @@ static bool read_finding(json_t *object, struct subject_finding *finding)
 	finding->times = count_of(object, "times");
 	finding->steps_clipped = json_is_true(json_object_get(object, "steps_clipped"));
 	return finding->kind && finding->message && finding->variable && finding->access && finding->other_access &&
-	       finding->replay && read_stack(json_object_get(object, "stack"), &finding->stack) &&
+	       finding->replay && read_place(object, &finding->place) &&
+	       read_stack(json_object_get(object, "stack"), &finding->stack) &&
 	       read_stack(json_object_get(object, "other_stack"), &finding->other_stack) &&
 	       read_steps(json_object_get(object, "steps"), finding);
 }
@@ -282,10 +292,12 @@ static void free_finding(struct subject_finding *f)
 		free(f->steps[i].order);
 		free(f->steps[i].variable);
 		free_stack(&f->steps[i].stack);
+		free_stack(&f->steps[i].place.allocation);
 	}
 	free(f->steps);
 	free_stack(&f->stack);
 	free_stack(&f->other_stack);
+	free_stack(&f->place.allocation);
 	free(f->kind);
 	free(f->message);
 	free(f->variable);

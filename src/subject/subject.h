@@ -57,9 +57,6 @@ AGX_MUST_USE enum agx_status subject_cc(const char *const *arguments, size_t cou
 /* The program's path. Valid as long as SUBJECT. */
 const char *subject_program(const struct subject *subject);
 
-/* Objects and libraries linked in whose accesses nobody sees: files without hooks. COUNT may be 0. */
-const char *const *subject_not_covered(const struct subject *subject, size_t *ret_count);
-
 /* Remove the scratch folder (unless SUBJECT was opened) and free. NULL is fine. */
 void subject_free(struct subject *subject);
 
@@ -117,6 +114,14 @@ struct subject_stack {
 	size_t count;
 };
 
+/* Where an address lies that is no variable's. */
+struct subject_place {
+	uint64_t block; /* heap block, where it starts; 0: none */
+	uint64_t block_bytes;
+	struct subject_stack allocation; /* innermost frame only, or nothing */
+	int stack_of; /* thread; -1 */
+};
+
 /* Why something does not happen before a step: step READ reads from step WRITE, which it happens before, and the two do not
  * synchronise; or no value that the thread has got leads back to it. */
 struct subject_gap {
@@ -133,7 +138,8 @@ struct subject_step {
 	char *call;      /* what the program called: "atomic_load", "pthread_mutex_lock", ... */
 	char *order;     /* "relaxed", ..., "seq_cst"; "" where there is none */
 	uint64_t address; /* 0 if none */
-	char *variable;  /* "queue.head" or "slots+8", from the symbol table; "" if unknown */
+	char *variable;  /* "slots+8", from the symbol table; "block(queue.c:21)+16", of the heap; "local of thread 1"; "" if
+			  * unknown */
 	unsigned size;
 	bool has_read;   /* READ is the value that it read */
 	bool has_written; /* WRITTEN is the value that it wrote */
@@ -149,6 +155,7 @@ struct subject_step {
 	bool weak;
 	struct subject_gap gap;
 	struct subject_stack stack; /* innermost frame only, if no more is known */
+	struct subject_place place;
 };
 
 struct subject_finding {
@@ -162,6 +169,7 @@ struct subject_finding {
 	bool has_address;
 	uint64_t address;
 	char *variable; /* as in a step */
+	struct subject_place place;
 	char *access;   /* "read", "write", "atomic read", "atomic write", "free", ...; "" */
 	char *other_access;
 	char *replay;   /* for subject_run_options.replay; "" if it cannot be repeated */

@@ -14,6 +14,8 @@ struct build {
 	char library[SUBJECT_PATH_BYTES];
 	char list[SUBJECT_PATH_BYTES];
 	struct words link;
+	struct words folders; /* of -L */
+	struct hidden hidden;
 	struct agx_text log;
 };
 
@@ -72,22 +74,17 @@ static enum agx_status compile(struct build *build, const char *source, const ch
 
 static enum agx_status note_hooks(struct build *build, const char *file, struct agx_error *err)
 {
-	struct subject *subject = build->subject;
-	bool has = false;
-	enum agx_status status = object_has_hooks(file, &has, err);
+	struct object_facts facts = {false, false};
+	enum agx_status status = object_look(file, &facts, err);
 
-	if (status != AGX_OK || has || subject->not_covered_count == SUBJECT_NOT_COVERED_MAX)
-		return status;
-	subject->not_covered[subject->not_covered_count] = strdup(file);
-	if (!subject->not_covered[subject->not_covered_count++])
-		return agx_fail(err, AGX_NO_MEMORY, "no memory");
-	return AGX_OK;
+	if (status == AGX_OK && !facts.has_hooks)
+		hidden_add(&build->hidden, file);
+	return status;
 }
 
-/* File number INDEX becomes a redirected object of the scratch folder, and a word of the link line. */
-static enum agx_status add_file(struct build *build, size_t index, struct agx_error *err)
+/* SOURCE becomes a redirected object of the scratch folder, and a word of the link line. */
+static enum agx_status add_file(struct build *build, size_t index, const char *source, struct agx_error *err)
 {
-	const char *source = build->options->sources[index];
 	bool compiles = path_ends_in(source, ".c");
 	char compiled[SUBJECT_PATH_BYTES + 32];
 	char redirected[SUBJECT_PATH_BYTES + 32];
@@ -106,16 +103,52 @@ static enum agx_status add_file(struct build *build, size_t index, struct agx_er
 	return status;
 }
 
-static enum agx_status link_program(struct build *build, struct agx_error *err)
+/* -lNAME: its archive is treated as an object is. */
+static enum agx_status add_library(struct build *build, size_t index, const char *name, struct agx_error *err)
+{
+	char path[SUBJECT_PATH_BYTES];
+
+	if (hidden_find_archive(name, &build->folders, path))
+		return add_file(build, index, path, err);
+	hidden_add_library(&build->hidden, name);
+	words_addf(&build->link, "-l%s", name);
+	return AGX_OK;
+}
+
+static enum agx_status add_linker_flags(struct build *build, struct agx_error *err)
 {
 	const struct subject_build_options *o = build->options;
+	enum agx_status status = AGX_OK;
 
-	words_add(&build->link, build->library);
 	for (size_t i = 0; i < o->flag_count; i++)
-		if (is_for_linker(o->flags[i]))
+		if (strncmp(o->flags[i], "-L", 2) == 0)
+			words_add(&build->folders, o->flags[i] + 2);
+	for (size_t i = 0; i < o->flag_count && status == AGX_OK; i++) {
+		if (strncmp(o->flags[i], "-l", 2) == 0 && o->flags[i][2])
+			status = add_library(build, o->source_count + i, o->flags[i] + 2, err);
+		else if (is_for_linker(o->flags[i]))
 			words_add(&build->link, o->flags[i]);
+	}
+	return status;
+}
+
+static enum agx_status link_program(struct build *build, struct agx_error *err)
+{
+	char names[SUBJECT_PATH_BYTES + 32];
+	enum agx_status status = add_linker_flags(build, err);
+
+	if (status == AGX_OK && build->hidden.names.count > 0) {
+		status = hidden_write(&build->hidden, build->compiler, build->subject->scratch, names, err);
+		words_add(&build->link, names);
+	}
+	if (status != AGX_OK)
+		return status;
+	words_add(&build->link, build->library);
 	words_add(&build->link, "-lpthread");
-	return run_compiler(build, &build->link, "the program does not link", err);
+	status = run_compiler(build, &build->link, "the program does not link", err);
+	if (status == AGX_BAD_INPUT && strstr(agx_text_string(&build->log), "`explored_main'"))
+		return agx_fail(err, AGX_BAD_INPUT, "the program does not link: none of its files has a main");
+	return status;
 }
 
 static enum agx_status build_all(struct build *build, struct agx_error *err)
@@ -140,7 +173,7 @@ static enum agx_status build_all(struct build *build, struct agx_error *err)
 	words_add(&build->link, "-o");
 	words_add(&build->link, subject->program);
 	for (size_t i = 0; i < build->options->source_count && status == AGX_OK; i++)
-		status = add_file(build, i, err);
+		status = add_file(build, i, build->options->sources[i], err);
 	return status == AGX_OK ? link_program(build, err) : status;
 }
 
@@ -157,6 +190,8 @@ enum agx_status subject_build(const struct subject_build_options *options, struc
 		return agx_fail(err, AGX_NO_MEMORY, "no memory");
 	status = build_all(&build, err);
 	words_release(&build.link);
+	words_release(&build.folders);
+	words_release(&build.hidden.names);
 	if (ret_log)
 		*ret_log = build.log.length ? strdup(agx_text_string(&build.log)) : NULL;
 	agx_text_release(&build.log);
@@ -211,19 +246,11 @@ const char *subject_program(const struct subject *subject)
 	return subject->program;
 }
 
-const char *const *subject_not_covered(const struct subject *subject, size_t *ret_count)
-{
-	*ret_count = subject->not_covered_count;
-	return (const char *const *)subject->not_covered;
-}
-
 void subject_free(struct subject *subject)
 {
 	if (!subject)
 		return;
 	if (subject->scratch[0])
 		scratch_remove(subject->scratch);
-	for (size_t i = 0; i < subject->not_covered_count; i++)
-		free(subject->not_covered[i]);
 	free(subject);
 }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct driver {
 	const char *compiler;
@@ -17,6 +18,8 @@ struct driver {
 	bool compiles_only;
 	bool asks; /* neither compiles nor links */
 	size_t sources;
+	struct words folders; /* of -L */
+	struct hidden hidden;
 	int exit_status;
 };
 
@@ -42,6 +45,10 @@ static bool is_question(const char *argument)
 static void look(struct driver *driver, const char *const *arguments, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
+		if (strcmp(arguments[i], "-L") == 0 && i + 1 < count)
+			words_add(&driver->folders, arguments[i + 1]);
+		else if (strncmp(arguments[i], "-L", 2) == 0)
+			words_add(&driver->folders, arguments[i] + 2);
 		if (strcmp(arguments[i], "-o") == 0 && i + 1 < count)
 			driver->output = arguments[i + 1];
 		else if (strcmp(arguments[i], "-c") == 0)
@@ -111,7 +118,10 @@ static enum agx_status compile(struct driver *driver, const char *const *argumen
 	status = run(driver, &words, err);
 	if (status != AGX_OK || driver->exit_status != 0)
 		return status;
-	return object_redirect(object, object, driver->list, err);
+	status = object_redirect(object, object, driver->list, err);
+	if (status != AGX_OK)
+		(void)unlink(object); /* or the next build would take it for finished */
+	return status;
 }
 
 static enum agx_status compile_all(struct driver *driver, const char *const *arguments, size_t count,
@@ -134,6 +144,67 @@ static enum agx_status compile_all(struct driver *driver, const char *const *arg
 	return status;
 }
 
+/* What compiling does not need to know. */
+static bool is_for_nothing(const char *argument)
+{
+	return strncmp(argument, "-fsanitize", 10) == 0 || strncmp(argument, "-flto", 5) == 0 ||
+	       strcmp(argument, "-pie") == 0 || strcmp(argument, "-static-pie") == 0;
+}
+
+/* An object or archive of somebody else's making is redirected first, in a copy. */
+static enum agx_status add_object(struct driver *driver, struct words *words, const char *file, size_t index,
+				  struct agx_error *err)
+{
+	char copy[SUBJECT_PATH_BYTES + 32];
+	struct object_facts facts = {false, false};
+	enum agx_status status = object_look(file, &facts, err);
+
+	if (status != AGX_OK)
+		return status;
+	if (!facts.has_hooks)
+		hidden_add(&driver->hidden, file);
+	if (facts.redirected) {
+		words_add(words, file);
+		return AGX_OK;
+	}
+	snprintf(copy, sizeof copy, "%s/%zu%s", driver->scratch, index, path_ends_in(file, ".a") ? ".a" : ".o");
+	words_add(words, copy);
+	return object_redirect(file, copy, driver->list, err);
+}
+
+static enum agx_status add_argument(struct driver *driver, struct words *words, const char *argument, size_t index,
+				    struct agx_error *err)
+{
+	char archive[SUBJECT_PATH_BYTES];
+
+	if (argument[0] != '-' && (path_ends_in(argument, ".o") || path_ends_in(argument, ".a")) &&
+	    access(argument, R_OK) == 0)
+		return add_object(driver, words, argument, index, err);
+	if (argument[0] != '-' && (path_ends_in(argument, ".so") || strstr(argument, ".so.")))
+		hidden_add(&driver->hidden, argument);
+	if (strncmp(argument, "-l", 2) == 0 && argument[2]) {
+		if (hidden_find_archive(argument + 2, &driver->folders, archive))
+			return add_object(driver, words, archive, index, err);
+		hidden_add_library(&driver->hidden, argument + 2);
+	}
+	words_add(words, argument);
+	return AGX_OK;
+}
+
+static enum agx_status add_runtime(struct driver *driver, struct words *words, struct agx_error *err)
+{
+	char names[SUBJECT_PATH_BYTES + 32];
+	enum agx_status status = AGX_OK;
+
+	if (driver->hidden.names.count > 0) {
+		status = hidden_write(&driver->hidden, driver->compiler, driver->scratch, names, err);
+		words_add(words, names);
+	}
+	words_add(words, driver->library);
+	words_add(words, "-lpthread");
+	return status;
+}
+
 /* Objects come redirected from an earlier -c; sources are compiled to the scratch folder first. */
 static enum agx_status link_program(struct driver *driver, const char *const *arguments, size_t count,
 				    struct agx_error *err)
@@ -147,8 +218,8 @@ static enum agx_status link_program(struct driver *driver, const char *const *ar
 		char object[SUBJECT_PATH_BYTES + 32];
 
 		if (arguments[i][0] == '-' || !path_ends_in(arguments[i], ".c")) {
-			if (strncmp(arguments[i], "-fsanitize", 10) != 0 && strncmp(arguments[i], "-flto", 5) != 0)
-				words_add(&words, arguments[i]);
+			if (!is_for_nothing(arguments[i]))
+				status = add_argument(driver, &words, arguments[i], i, err);
 			if (takes_word(arguments[i]) && i + 1 < count)
 				words_add(&words, arguments[++i]);
 			continue;
@@ -157,8 +228,8 @@ static enum agx_status link_program(struct driver *driver, const char *const *ar
 		status = compile(driver, arguments, count, arguments[i], object, err);
 		words_add(&words, object);
 	}
-	words_add(&words, driver->library);
-	words_add(&words, "-lpthread");
+	if (status == AGX_OK)
+		status = add_runtime(driver, &words, err);
 	if (status != AGX_OK || driver->exit_status != 0) {
 		words_release(&words);
 		return status;
@@ -173,17 +244,21 @@ enum agx_status subject_cc(const char *const *arguments, size_t count, int *ret_
 
 	look(&driver, arguments, count);
 	if (driver.asks || count == 0) {
+		words_release(&driver.folders);
 		status = hand_through(&driver, arguments, count, err);
 		*ret_status = driver.exit_status;
 		return status;
 	}
 	if (driver.compiles_only && driver.output && driver.sources > 1)
-		return agx_fail(err, AGX_USAGE, "cannot give several objects the name %s", driver.output);
-	status = library_find(NULL, driver.library, err);
+		status = agx_fail(err, AGX_USAGE, "cannot give several objects the name %s", driver.output);
+	else
+		status = library_find(NULL, driver.library, err);
 	if (status == AGX_OK)
 		status = scratch_make(driver.scratch, err);
-	if (status != AGX_OK)
+	if (status != AGX_OK) {
+		words_release(&driver.folders);
 		return status;
+	}
 	snprintf(driver.list, sizeof driver.list, "%s/names", driver.scratch);
 	status = redirections_write(driver.list, err);
 	if (status == AGX_OK && driver.compiles_only)
@@ -191,6 +266,8 @@ enum agx_status subject_cc(const char *const *arguments, size_t count, int *ret_
 	else if (status == AGX_OK)
 		status = link_program(&driver, arguments, count, err);
 	scratch_remove(driver.scratch);
+	words_release(&driver.folders);
+	words_release(&driver.hidden.names);
 	*ret_status = driver.exit_status;
 	return status;
 }

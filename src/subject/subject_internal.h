@@ -6,13 +6,11 @@
 #include "subject/process.h"
 #include "subject/subject.h"
 
-enum { SUBJECT_PATH_BYTES = 4096, SUBJECT_NOT_COVERED_MAX = 64 };
+enum { SUBJECT_PATH_BYTES = 4096 };
 
 struct subject {
 	char program[SUBJECT_PATH_BYTES];
 	char scratch[SUBJECT_PATH_BYTES]; /* "" when opened */
-	char *not_covered[SUBJECT_NOT_COVERED_MAX];
-	size_t not_covered_count;
 };
 
 /* Find libagxrace_explore.a: WANTED, $AGXRACE_EXPLORE_LIBRARY, beside the running program, or where it is installed
@@ -32,8 +30,27 @@ AGX_MUST_USE enum agx_status redirections_write(const char *path, struct agx_err
 AGX_MUST_USE enum agx_status object_redirect(const char *from, const char *to, const char *list,
 					     struct agx_error *err);
 
-/* Was FILE (object, archive) compiled with hooks? One without any code counts as such. */
-AGX_MUST_USE enum agx_status object_has_hooks(const char *file, bool *ret_has, struct agx_error *err);
+struct object_facts {
+	bool has_hooks;  /* compiled with them; without any code counts as such */
+	bool redirected; /* some name in it is */
+};
+
+/* Look at FILE, an object or archive. */
+AGX_MUST_USE enum agx_status object_look(const char *file, struct object_facts *ret_facts, struct agx_error *err);
+
+/* Names of what is linked in without hooks; hidden.c. */
+struct hidden {
+	struct words names;
+};
+
+void hidden_add(struct hidden *hidden, const char *name);
+/* -lNAME, unless all that it does is known. */
+void hidden_add_library(struct hidden *hidden, const char *name);
+/* Is -lNAME, with the FOLDERS of -L, an archive there? */
+bool hidden_find_archive(const char *name, const struct words *folders, char path[SUBJECT_PATH_BYTES]);
+/* Make an object to link in, for the program to say the names. */
+AGX_MUST_USE enum agx_status hidden_write(const struct hidden *hidden, const char *compiler, const char *scratch,
+					  char object[SUBJECT_PATH_BYTES + 32], struct agx_error *err);
 
 AGX_MUST_USE enum agx_status scratch_make(char path[SUBJECT_PATH_BYTES], struct agx_error *err);
 void scratch_remove(const char *path);

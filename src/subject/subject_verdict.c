@@ -37,6 +37,8 @@ enum agx_verdict subject_verdict(const struct subject_result *r, char *why, size
 		snprintf(why, bytes, "bounded: %" PRIu64 " executions were cut at the bound on events", r->bounded);
 	else if (!r->exhaustive)
 		snprintf(why, bytes, "not every execution was looked at");
+	else if (find_note(r, "early-allocation"))
+		snprintf(why, bytes, "unsupported: memory that is allocated before main");
 	else if (r->executions == 0)
 		snprintf(why, bytes, "no execution ran to its end");
 	else

@@ -7,6 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void each_frame_of_step(struct subject_step *step, void (*visit)(struct subject_frame *, void *), void *context)
+{
+	for (size_t i = 0; i < step->stack.count; i++)
+		visit(&step->stack.frames[i], context);
+	for (size_t i = 0; i < step->place.allocation.count; i++)
+		visit(&step->place.allocation.frames[i], context);
+}
+
 /* Calls VISIT for each frame of the result. */
 static void each_frame(struct subject_result *r, void (*visit)(struct subject_frame *, void *), void *context)
 {
@@ -17,9 +25,10 @@ static void each_frame(struct subject_result *r, void (*visit)(struct subject_fr
 			visit(&finding->stack.frames[i], context);
 		for (size_t i = 0; i < finding->other_stack.count; i++)
 			visit(&finding->other_stack.frames[i], context);
+		for (size_t i = 0; i < finding->place.allocation.count; i++)
+			visit(&finding->place.allocation.frames[i], context);
 		for (size_t s = 0; s < finding->step_count; s++)
-			for (size_t i = 0; i < finding->steps[s].stack.count; i++)
-				visit(&finding->steps[s].stack.frames[i], context);
+			each_frame_of_step(&finding->steps[s], visit, context);
 	}
 }
 
@@ -82,7 +91,7 @@ static void keep_answer(struct places *p, size_t index, const char *function, ch
 	p->lines[index] = (unsigned)strtoul(colon + 1, NULL, 10);
 }
 
-enum { ASKED_AT_ONCE = 2000 };
+enum { ASKED_AT_ONCE = 2000, BLOCKS_TOLD_APART = 64 };
 
 static void ask(struct places *p, size_t first, const char *program)
 {
@@ -277,10 +286,85 @@ static void name_data(struct result_reader *reader, const char *program)
 	agx_text_release(&v.text);
 }
 
+/* A function that is inlined has its lines in several places. */
+static bool is_same_line(const struct subject_place *a, const struct subject_place *b)
+{
+	return a->allocation.count && b->allocation.count &&
+	       a->allocation.frames[0].line == b->allocation.frames[0].line &&
+	       strcmp(a->allocation.frames[0].file, b->allocation.frames[0].file) == 0;
+}
+
+/* Which of the blocks that were allocated at the same place, in the order in which they show up in F, does PLACE lie in? From 1; 0:
+ * there is only one. */
+static unsigned which_block(const struct subject_finding *f, const struct subject_place *place)
+{
+	uint64_t seen[BLOCKS_TOLD_APART];
+	unsigned count = 0;
+	unsigned which = 0;
+
+	for (size_t s = 0; s <= f->step_count && count < BLOCKS_TOLD_APART; s++) {
+		const struct subject_place *other = s < f->step_count ? &f->steps[s].place : &f->place;
+		bool there = other->block == 0 || !is_same_line(other, place);
+
+		for (unsigned i = 0; i < count && !there; i++)
+			there = seen[i] == other->block;
+		if (!there)
+			seen[count++] = other->block;
+		if (which == 0 && count > 0 && seen[count - 1] == place->block)
+			which = count;
+	}
+	return count > 1 ? which : 0;
+}
+
+static void name_block(const struct subject_finding *f, const struct subject_place *place, uint64_t address, char **text)
+{
+	const struct subject_frame *frame = place->allocation.count ? &place->allocation.frames[0] : NULL;
+	const char *slash = frame ? strrchr(frame->file, '/') : NULL;
+	unsigned which = frame ? which_block(f, place) : 0;
+	struct agx_text name = {0};
+
+	agx_text_puts(&name, "block");
+	if (frame && frame->file[0])
+		agx_text_printf(&name, "(%s:%u)", slash ? slash + 1 : frame->file, frame->line);
+	if (which > 0)
+		agx_text_printf(&name, "#%u", which);
+	if (address != place->block)
+		agx_text_printf(&name, "+%" PRIu64, address - place->block);
+	set_text(text, agx_text_string(&name));
+	agx_text_release(&name);
+}
+
+static void name_place(const struct subject_finding *f, const struct subject_place *place, uint64_t address, char **text)
+{
+	char name[32];
+
+	if ((*text)[0])
+		return;
+	if (place->block) {
+		name_block(f, place, address, text);
+	} else if (place->stack_of >= 0) {
+		snprintf(name, sizeof name, place->stack_of ? "local of thread %d" : "local of main", place->stack_of);
+		set_text(text, name);
+	}
+}
+
+/* What the symbol table does not know: heap and stacks. */
+static void name_memory(struct subject_result *r)
+{
+	for (size_t i = 0; i < r->finding_count; i++) {
+		struct subject_finding *f = &r->findings[i];
+
+		name_place(f, &f->place, f->address, &f->variable);
+		for (size_t s = 0; s < f->step_count; s++)
+			name_place(f, &f->steps[s].place, f->steps[s].address, &f->steps[s].variable);
+	}
+}
+
 void result_symbolise(struct result_reader *reader, const char *program)
 {
 	if (reader->result->finding_count == 0 && reader->result->note_count == 0)
 		return;
 	name_code(reader, program);
 	name_data(reader, program);
+	name_memory(reader->result);
 }

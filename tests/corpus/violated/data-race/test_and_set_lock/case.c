@@ -1,3 +1,3 @@
 /* SPDX-License-Identifier: MIT */
 #define BROKEN
-#include "../../../inconclusive/test_and_set_lock/case.c"
+#include "../../../holds/test_and_set_lock/case.c"
