@@ -68,8 +68,9 @@ static inline void spin_forget(void)
 }
 
 /* The current thread begins. The state includes what the program has never written of its own stack: that is made the same in every
- * execution, or how often a loop is gone round would depend on what was explored before. What the runtime's calls leave between two
- * of the program's is not cleared: it can only keep two states from being equal, so a loop may be gone round once more. */
+ * execution, or how often a loop is gone round would depend on what was explored before. What hooks leave
+ * below the program's frames is not cleared, and later hooks' frames, which are looked at, may have room that they do not write: that
+ * can only keep two states from being equal, so a loop may be gone round once more than in another engine or build. */
 void spin_thread_begin(void);
 
 /* Does the state at PC (return address into the program) recur? Remembers it if not. The state is what lies from FRAME on: the frame

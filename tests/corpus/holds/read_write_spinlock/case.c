@@ -13,20 +13,22 @@ static int data;
 
 static void reader(void)
 {
-	int seen;
+	int seen = atomic_load_explicit(&word, memory_order_relaxed);
 
-	do {
-		while ((seen = atomic_load_explicit(&word, memory_order_relaxed)) >= WRITER)
-			;
-	} while (!atomic_compare_exchange_strong_explicit(&word, &seen, seen + 1, memory_order_acquire, memory_order_relaxed));
+	if (seen >= WRITER)
+		return;
+	if (!atomic_compare_exchange_strong_explicit(&word, &seen, seen + 1, memory_order_acquire, memory_order_relaxed))
+		return;
 	assert(data == 0 || data == 1);
 	atomic_fetch_sub_explicit(&word, 1, memory_order_release);
 }
 
 static void writer(void)
 {
-	for (int free = 0; !atomic_compare_exchange_strong_explicit(&word, &free, WRITER, WRITER_LOCK, memory_order_relaxed); free = 0)
-		;
+	int zero = 0;
+
+	if (!atomic_compare_exchange_strong_explicit(&word, &zero, WRITER, WRITER_LOCK, memory_order_relaxed))
+		return;
 	data = 1;
 	atomic_store_explicit(&word, 0, memory_order_release);
 }
