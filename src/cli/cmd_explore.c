@@ -274,11 +274,18 @@ static enum agx_status save_trace(const struct job *job, struct agx_error *err)
 
 static enum agx_status print(const struct job *job, struct agx_error *err)
 {
+	const struct options *o = &job->options;
 	struct explore_report report = {
 		.result = job->result,
 		.reproduce = agx_text_string(&job->reproduce),
 		.reproduce_flags = agx_text_string(&job->reproduce_flags),
 		.seed = job->options.seed,
+		.races = !o->races || strcmp(o->races, "ignore") != 0,
+		.spurious_wakeups = o->spurious,
+		.weak_cas_fails = o->weak_cas,
+		.malloc_fails = o->malloc_fails,
+		.leaks = o->leaks,
+		.unoptimised = o->strict,
 	};
 	struct agx_text out = {0};
 	enum agx_status status = AGX_OK;

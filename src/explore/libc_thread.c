@@ -45,7 +45,7 @@ unsigned thread_begin(void *(*start)(void *), void *argument, bool detached, con
 
 	must_run("thread creation");
 	spin_side_effect();
-	id = runtime_thread_new(start, argument);
+	id = runtime_thread_new(start, argument, pc);
 	runners[id].detached = detached;
 	runners[id].create_site = call_stack_site(pc);
 	op.target = (uint8_t)id;

@@ -5,15 +5,6 @@
 #include "explore/runtime_internal.h"
 #include "explore/thread_calls.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
-_Noreturn void early_call(const char *what)
-{
-	(void)fprintf(stderr, "agxrace: the program calls %s before main\n", what);
-	exit(1);
-}
-
 #define DEFINE(name) \
 	_Noreturn void explored_##name(void); \
 	_Noreturn void explored_##name(void) \

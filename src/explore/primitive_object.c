@@ -155,11 +155,20 @@ void object_destroy(void *address, unsigned bytes, enum object_kind kind, const 
 	object->destroy_site = call_stack_site(pc);
 }
 
+/* Of an update that writes nothing. One that waits has got what it waited for. One that only tries and fails promises
+ * nothing: C11 says so (7.26.4.5), POSIX leaves it open. */
+static enum order order_without_write(enum update update, enum order order)
+{
+	if (update == UPDATE_TRY_TAKE || update == UPDATE_TRY_READ_TAKE || update == UPDATE_TRY_DECREMENT)
+		return ORDER_RELAXED;
+	return order_acquires(order) ? ORDER_ACQUIRE : ORDER_RELAXED;
+}
+
 uint64_t object_update(uintptr_t address, enum update update, uint64_t operand, enum order order,
 		       enum primitive primitive, const void *pc)
 {
 	struct operation op = {.kind = OPERATION_UPDATE, .update = (uint8_t)update, .order = (uint8_t)order,
-			       .failure_order = order_acquires(order) ? ORDER_ACQUIRE : ORDER_RELAXED,
+			       .failure_order = (uint8_t)order_without_write(update, order),
 			       .size = 8, .virtual = true, .primitive = (uint8_t)primitive, .address = address,
 			       .operand = {operand, 0}, .pc = pc};
 

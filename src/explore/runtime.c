@@ -262,18 +262,18 @@ void runtime_children_share(_Atomic uint16_t shared[THREADS_MAX])
 	memset(child_ids, 0, sizeof child_ids);
 }
 
-static unsigned child_id(unsigned parent, unsigned number)
+static unsigned child_id(unsigned parent, unsigned number, const void *pc)
 {
 	bool is_new;
 	unsigned id;
 
 	if (number >= CHILDREN_MAX)
-		unsupported("a thread that creates more than 64 threads", 0);
+		runtime_unsupported("a thread that creates more than 64 threads", pc);
 	if (child_ids[parent][number] != 0)
 		return child_ids[parent][number];
 	id = give_id(child_key(parent, number), &is_new);
 	if (id == THREADS_MAX)
-		unsupported("more than 32 threads", 0);
+		runtime_unsupported("more than 32 threads", pc);
 	child_ids[parent][number] = (uint8_t)id;
 	return id;
 }
@@ -322,9 +322,9 @@ static void thread_init(unsigned id, unsigned parent, void *(*start)(void *), vo
 	fiber_prepare(&runner->fiber, thread_main);
 }
 
-unsigned runtime_thread_new(void *(*start)(void *), void *argument)
+unsigned runtime_thread_new(void *(*start)(void *), void *argument, const void *pc)
 {
-	unsigned id = child_id(current, runners[current].children++);
+	unsigned id = child_id(current, runners[current].children++, pc);
 
 	thread_init(id, current, start, argument);
 	return id;

@@ -84,7 +84,7 @@ void runtime_perform(struct operation *op);
 void runtime_plain_write(uintptr_t address, unsigned size);
 
 /* Make the thread that is CREATED's number CHILDREN of the current one, not yet run: its id. */
-unsigned runtime_thread_new(void *(*start)(void *), void *argument);
+unsigned runtime_thread_new(void *(*start)(void *), void *argument, const void *pc);
 
 /* Numbers of threads, over a whole search: whose child ID is; false: it was not given. Give the next id to child NUMBER of
  * PARENT; false: not possible. Forget all. Keep them in SHARED, memory of several processes, from now on: a number given by

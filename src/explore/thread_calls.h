@@ -21,8 +21,8 @@ void *key_get(unsigned key);
 /* At a thread's end. */
 void keys_destroy(void);
 
-/* The program calls WHAT before main, or in an object whose names were not redirected: ends the process with a message,
- * since nothing can be promised. */
+/* The program calls WHAT before main, or in an object whose names were not redirected: ends the process with a
+ * report that this is not supported. */
 _Noreturn void early_call(const char *what);
 
 #endif

@@ -17,7 +17,19 @@ struct explore_report {
 	const char *reproduce; /* the command line up to where --replay STRING goes: "agxrace explore file.c" */
 	const char *reproduce_flags; /* the rest: " -- -DN=2", "" */
 	uint64_t seed;
+	/* Was it looked for? What was not is said of a clean result. */
+	bool races;
+	bool spurious_wakeups;
+	bool weak_cas_fails;
+	bool malloc_fails;
+	bool leaks;
+	bool unoptimised;
 };
+
+enum { EXPLORE_LEFT_OUT_MAX = 6 };
+
+/* What REPORT's search left out: its words, LEFT_OUT's elements are static. Returns how many. */
+size_t explore_left_out(const struct explore_report *report, const char *left_out[EXPLORE_LEFT_OUT_MAX]);
 
 /* Append the answer, lines of about WIDTH columns (0: 100). */
 void explore_format_text(const struct explore_report *report, unsigned width, bool colour, struct agx_text *out);

@@ -190,6 +190,17 @@ static void put_counts(struct json_maker *make, json_t *object, const struct sub
 	json_put_real(make, object, "cpu_seconds", r->cpu_seconds);
 }
 
+static json_t *not_looked_for(struct json_maker *make, const struct explore_report *report)
+{
+	const char *left_out[EXPLORE_LEFT_OUT_MAX];
+	size_t count = explore_left_out(report, left_out);
+	json_t *array = json_array();
+
+	for (size_t i = 0; i < count; i++)
+		json_add(make, array, json_string(left_out[i]));
+	return array;
+}
+
 json_t *explore_format_json(const struct explore_report *report)
 {
 	const struct subject_result *r = report->result;
@@ -210,6 +221,7 @@ json_t *explore_format_json(const struct explore_report *report)
 	json_put(&make, object, "findings", findings);
 	json_put(&make, object, "notes", notes(&make, report));
 	json_put(&make, object, "not_covered", not_covered(&make, r));
+	json_put(&make, object, "not_looked_for", not_looked_for(&make, report));
 	json_put_text(&make, object, "reproduce", report->reproduce);
 	json_put_text(&make, object, "reproduce_flags", report->reproduce_flags);
 	return json_made(&make, object);

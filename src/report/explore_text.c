@@ -116,6 +116,55 @@ static void add_notes(const struct explore_report *report, struct agx_text *out)
 	}
 }
 
+/* What may make the answer say less than it seems to. */
+static void add_warning(const struct subject_result *r, struct page page, struct agx_text *out)
+{
+	for (size_t i = 0; i < r->note_count; i++)
+		if (strcmp(r->notes[i].kind, "no-threads") == 0 || strcmp(r->notes[i].kind, "one-execution") == 0)
+			agx_text_printf(out, "%sWARNING:%s   %s: a test of concurrency should do more\n",
+					page.colour ? YELLOW : "", page.colour ? PLAIN : "", r->notes[i].text);
+}
+
+size_t explore_left_out(const struct explore_report *report, const char *left_out[EXPLORE_LEFT_OUT_MAX])
+{
+	const struct {
+		bool looked_for;
+		const char *what;
+	} all[EXPLORE_LEFT_OUT_MAX] = {
+		{report->races, "data races (--races stop)"},
+		{report->spurious_wakeups, "waits that return by themselves (--spurious-wakeups)"},
+		{report->weak_cas_fails, "weak compare-exchanges that fail by themselves (--weak-cas-fails)"},
+		{report->malloc_fails, "allocations that fail (--malloc-fails)"},
+		{report->leaks, "memory and threads left behind (--leaks)"},
+		{report->unoptimised, "accesses that the compiler removes (--strict)"},
+	};
+	size_t count = 0;
+
+	for (size_t i = 0; i < EXPLORE_LEFT_OUT_MAX; i++)
+		if (!all[i].looked_for)
+			left_out[count++] = all[i].what;
+	return count;
+}
+
+static void add_left_out(const struct explore_report *report, unsigned width, struct agx_text *out)
+{
+	const char *left_out[EXPLORE_LEFT_OUT_MAX];
+	size_t count = explore_left_out(report, left_out);
+	size_t column = 0;
+
+	agx_text_puts(out, count > 0 ? "\nnot looked for:\n" : "");
+	for (size_t i = 0; i < count; i++) {
+		size_t length = strlen(left_out[i]) + 2;
+
+		if (column > 0 && column + length > (width ? width : 100)) {
+			agx_text_puts(out, "\n");
+			column = 0;
+		}
+		agx_text_printf(out, "%s%s%s", column > 0 ? " " : "  ", left_out[i], i + 1 < count ? "," : "\n");
+		column += length;
+	}
+}
+
 static const struct subject_frame *first_place(const struct subject_finding *f)
 {
 	for (size_t i = 0; i < f->stack.count; i++)
@@ -138,7 +187,12 @@ static void add_ending(const struct explore_report *report, struct page page, st
 	enum agx_verdict verdict = subject_verdict(r, why, sizeof why);
 	const struct subject_frame *place;
 
-	agx_text_printf(out, "\nverdict:   %s%s%s%s%s\n", verdict_colour(verdict, page), agx_verdict_text(verdict),
+	if (verdict != AGX_VIOLATED)
+		add_left_out(report, page.width, out);
+	agx_text_puts(out, "\n");
+	if (verdict != AGX_VIOLATED)
+		add_warning(r, page, out);
+	agx_text_printf(out, "verdict:   %s%s%s%s%s\n", verdict_colour(verdict, page), agx_verdict_text(verdict),
 			page.colour ? PLAIN : "",
 			verdict == AGX_INCONCLUSIVE && why[0] ? ": " : "",
 			verdict == AGX_INCONCLUSIVE ? why : "");

@@ -113,12 +113,14 @@ void compiler_add_flags(struct words *words, const char *compiler, bool strict, 
 enum agx_status scratch_make(char path[SUBJECT_PATH_BYTES], struct agx_error *err)
 {
 	const char *where = getenv("TMPDIR");
+	enum agx_status status;
 
 	snprintf(path, SUBJECT_PATH_BYTES, "%s/agxrace-explore-XXXXXX", where && *where ? where : "/tmp");
 	if (mkdtemp(path))
 		return AGX_OK;
+	status = agx_fail(err, AGX_IO, "cannot make the folder %s for the instrumented program: %s", path, strerror(errno));
 	path[0] = '\0';
-	return agx_fail(err, AGX_IO, "cannot make a folder for the instrumented program: %s", strerror(errno));
+	return status;
 }
 
 /* The folder is flat and ours. */

@@ -282,6 +282,58 @@ static void spinlocks(void)
 	pthread_spin_destroy(&spinlock);
 }
 
+/* What fails promises nothing of what was before. */
+static void *write_between(void *p)
+{
+	plain = 1;
+	pthread_mutex_lock(&mutex);
+	pthread_mutex_unlock(&mutex);
+	atomic_store_explicit(&tally, 1, memory_order_relaxed);
+	pthread_mutex_lock(&mutex);
+	pthread_mutex_unlock(&mutex);
+	return p;
+}
+
+static void *read_if_busy(void *p)
+{
+	if (atomic_load_explicit(&tally, memory_order_relaxed) == 0)
+		return p;
+	if (pthread_mutex_trylock(&mutex) == EBUSY)
+		return plain == 1 ? p : NULL;
+	pthread_mutex_unlock(&mutex);
+	return p;
+}
+
+static void failed_trylock_orders_nothing(void)
+{
+	run_two(write_between, read_if_busy);
+}
+
+static void *write_and_post(void *p)
+{
+	plain = 1;
+	sem_post(&semaphore);
+	sem_wait(&semaphore);
+	atomic_store_explicit(&tally, 1, memory_order_relaxed);
+	return p;
+}
+
+static void *read_if_empty(void *p)
+{
+	if (atomic_load_explicit(&tally, memory_order_relaxed) == 0)
+		return p;
+	if (sem_trywait(&semaphore) != 0)
+		return plain == 1 ? p : NULL;
+	sem_post(&semaphore);
+	return p;
+}
+
+static void failed_trywait_orders_nothing(void)
+{
+	sem_init(&semaphore, 0, 0);
+	run_two(write_and_post, read_if_empty);
+}
+
 PROGRAMS(
 	T(mutex_recursive), /* holds 2 */
 	T(mutex_errorcheck), /* holds 2 */
@@ -295,4 +347,6 @@ PROGRAMS(
 	T(semaphores), /* holds 6 */
 	T(barrier_has_one_serial_thread), /* holds 36 */
 	T(spinlocks), /* holds 4 */
+	T(failed_trylock_orders_nothing), /* violated data-race */
+	T(failed_trywait_orders_nothing), /* violated data-race */
 )
