@@ -88,7 +88,7 @@ struct engine_step {
 	struct memory_place place; /* set by explorer_findings.c: where op.address is */
 	bool writes;
 	unsigned position; /* in modification order, of what it writes, else of what it reads; 0: the initial value */
-	uint32_t epoch;  /* of what its thread does next (struct thread, clock) */
+	uint32_t epoch;  /* at most that of what its thread does next (struct thread, clock); that, in a replay */
 };
 
 /* Estimates by two rules of how much of the search some of its items are: the whole of it is 1. */

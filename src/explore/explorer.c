@@ -149,6 +149,8 @@ static bool search(const struct explored_call *call, struct explorer_result *res
 			return true;
 		result->stop = must_stop(&explorer_options, result, *runs, began);
 	} while (result->stop == STOP_NONE && engine->next(outcome));
+	if (result->stop == STOP_FINDINGS)
+		findings_look_further(result, call, outcome);
 	return false;
 }
 

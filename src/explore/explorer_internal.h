@@ -38,6 +38,10 @@ uint64_t findings_key(const struct explorer_finding *one);
  * is no finding, or there is no memory. */
 bool finding_of(enum outcome outcome, struct explorer_finding *ret_finding);
 
+/* The search has stopped at a finding, with OUTCOME. Go on with it for a few executions more, which are not counted, in case
+ * the same is found in a shorter one. */
+void findings_look_further(struct explorer_result *result, const struct explored_call *call, enum outcome outcome);
+
 /* The search is over, and nothing of it is needed any more: give each finding the shortest execution that can be had from
  * its own. */
 void findings_shorten(struct explorer_result *result, const struct explored_call *call);

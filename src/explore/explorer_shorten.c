@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { EXECUTIONS_FURTHER = 500, OPERATIONS_FURTHER = 100000 };
+
 enum form {
 	FORM_NEEDED,     /* what leads to the finding; of a deadlock besides the rest, behind it */
 	FORM_OTHER_NEXT, /* and the other thread's next step: a thread begins when a step of its own is due */
@@ -193,6 +195,103 @@ static void shorten(struct explorer_finding *finding, const struct explored_call
 	free(text);
 }
 
+/* Changes of thread first, then steps; the more the longer. */
+static uint64_t length_of(const struct explorer_finding *finding)
+{
+	unsigned *order = calloc(finding->step_count + 1, sizeof *order);
+	struct step_need need = needed(finding);
+	uint64_t changes = 0;
+	size_t count;
+
+	if (order == NULL || finding->steps_clipped)
+		count = SIZE_MAX;
+	else {
+		step_order_close(finding->steps, finding->step_count, &need);
+		count = step_order(finding->steps, finding->step_count, &need, order);
+		for (size_t i = 1; i < count; i++)
+			changes += finding->steps[order[i]].thread != finding->steps[order[i - 1]].thread;
+	}
+	free(order);
+	return count == SIZE_MAX ? UINT64_MAX : changes << 32 | count;
+}
+
+/* What was found first, of those that something shorter was put in place of: whether it really can be shortened to less is
+ * not known before. No steps: none. */
+static struct explorer_finding first_ones[EXPLORER_FINDINGS_MAX];
+
+static void drop(struct explorer_finding *finding)
+{
+	free(finding->steps);
+	free(finding->replay);
+	finding->steps = NULL;
+	finding->replay = NULL;
+}
+
+static void keep_first(struct explorer_finding *finding, struct explorer_finding *first)
+{
+	if (first->steps != NULL)
+		return;
+	*first = *finding;
+	finding->steps = NULL;
+	finding->replay = NULL;
+}
+
+/* As it was run. */
+static uint64_t told_length(const struct explorer_finding *finding)
+{
+	uint64_t changes = 0;
+
+	for (size_t i = 1; i < finding->step_count; i++)
+		changes += finding->steps[i].thread != finding->steps[i - 1].thread;
+	return changes << 32 | finding->step_count;
+}
+
+static void choose_shorter(struct explorer_finding *finding, struct explorer_finding *first,
+			   const struct explored_call *call)
+{
+	if (first->steps == NULL)
+		return;
+	shorten(first, call);
+	if (told_length(first) <= told_length(finding)) {
+		adopt(finding, first);
+		first->steps = NULL;
+		first->replay = NULL;
+	}
+	drop(first);
+}
+
+/* Put ONE, of another execution, in place of what RESULT has of the same, if it is shorter. */
+static void take_if_shorter(struct explorer_result *result, struct explorer_finding *one)
+{
+	struct explorer_finding *same = findings_find(result, one);
+
+	if (same != NULL && !same->promoted && one->replay != NULL && one->replay[0] != '\0' &&
+	    length_of(one) < length_of(same)) {
+		keep_first(same, &first_ones[same - result->findings]);
+		adopt(same, one);
+		return;
+	}
+	drop(one);
+}
+
+void findings_look_further(struct explorer_result *result, const struct explored_call *call, enum outcome outcome)
+{
+	const uint64_t operations = runtime_operations;
+
+	if (explorer_options.explore_races || explorer_options.search.replay != NULL)
+		return;
+	for (int i = 0; i < EXECUTIONS_FURTHER && runtime_operations - operations < OPERATIONS_FURTHER &&
+			outcome != OUTCOME_UNSUPPORTED && outcome != OUTCOME_NONDETERMINISM && engine->next(outcome);
+	     i++) {
+		struct explorer_finding one;
+
+		outcome = explorer_repeat(call);
+		if (finding_of(outcome, &one))
+			take_if_shorter(result, &one);
+	}
+	runtime_operations = operations;
+}
+
 /* Tell the steps that do not lead to the finding. */
 static void mark_aside(struct explorer_finding *finding)
 {
@@ -220,6 +319,7 @@ void findings_shorten(struct explorer_result *result, const struct explored_call
 		if (!repeats && !finding->promoted && finding->replay != NULL && finding->replay[0] != '\0' && engine->replay_steps != NULL &&
 		    strcmp(finding->kind, finding_word(FINDING_NONDETERMINISM)) != 0)
 			shorten(finding, call);
+		choose_shorter(finding, &first_ones[i], call);
 		mark_aside(finding);
 	}
 }

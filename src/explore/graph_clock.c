@@ -92,7 +92,7 @@ void graph_clock_of_read(event_id read, event_id source, enum order order,
 }
 
 /* Can another thread learn through ID of what comes before it? */
-static bool is_release(event_id id)
+bool graph_clock_releases(event_id id)
 {
 	switch (graph.records[id].kind) {
 	case EVENT_WRITE:
@@ -112,7 +112,8 @@ void graph_clock_tell(event_id id)
 	struct thread *thread = &threads[self];
 	uint32_t epoch = thread->clock[self];
 
-	if (is_release(id) || graph.threads[self].ended_told != graph.ended) {
+	/* A single execution is told about step by step: which one an access comes after is to be known. */
+	if (graph_clock_releases(id) || graph.checks_orders || graph.threads[self].ended_told != graph.ended) {
 		epoch = graph.events[id].index + 2u;
 		graph.threads[self].ended_told = graph.ended;
 	}

@@ -17,6 +17,9 @@ void graph_clock_advance(event_id id);
 /* Write to RET_HB what hb of READ were if it read SOURCE with ORDER, without changing anything. */
 void graph_clock_of_read(event_id read, event_id source, enum order order, struct clock *ret_hb);
 
+/* Does ID, which has happened, by itself let what is before it happen before something of another thread? */
+bool graph_clock_releases(event_id id);
+
 /* After graph_clock_advance() on the fiber of the thread: tell the runtime (struct thread) what happens before.
  *
  * The thread's epoch, by which its plain accesses are stamped (shadow.h), is 2 + the index of its last *release*, an event

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* The steps of the graph's execution, and why the memory model lets some of them be unaware of newer writes. */
-#include "explore/graph_events.h"
+#include "explore/graph_clock.h"
 #include "explore/graph_report.h"
 
 #include <stdlib.h>
@@ -15,6 +15,7 @@ struct steps {
 	struct engine_step *steps;
 	struct progress *progress; /* of each location */
 	int *steps_of;             /* of each event */
+	uint32_t epochs[THREADS_MAX];
 	unsigned count;
 };
 
@@ -148,6 +149,16 @@ static void fill_newest(struct steps *steps, struct engine_step *step, event_id 
 		*here = (struct progress) {graph.records[write].position, (int)steps->count, write};
 }
 
+/* Not above what graph_clock_tell() has said. */
+static uint32_t next_epoch(struct steps *steps, event_id id)
+{
+	uint32_t *epoch = &steps->epochs[graph.records[id].thread];
+
+	if (graph_clock_releases(id) || graph.checks_orders)
+		*epoch = graph.events[id].index + 2u;
+	return *epoch;
+}
+
 static void add_step(struct steps *steps, event_id id)
 {
 	const struct event *event = &graph.events[id];
@@ -168,7 +179,7 @@ static void add_step(struct steps *steps, event_id id)
 		step->writes = true;
 		step->position = record->position;
 	}
-	step->epoch = graph.events[write != EVENT_NONE ? write : id].index + 2u;
+	step->epoch = next_epoch(steps, write != EVENT_NONE ? write : id);
 	if (record->kind == EVENT_READ || record->kind == EVENT_WRITE)
 		fill_newest(steps, step, id, write);
 	steps->count++;
