@@ -22,8 +22,17 @@ if(BUILD_TESTING AND NOT AGXRACE_SANITIZE)
 			set_tests_properties(explore/cells_${fault}_${rows} PROPERTIES TIMEOUT 900)
 		endforeach()
 	endforeach()
+	foreach(fault claim-race foreign-teardown async-completion late-null shared-stream sync-ends-encoder use-after-end
+		use-after-commit)
+		add_test(NAME explore/consequences_${fault} COMMAND ${PROJECT_SOURCE_DIR}/tests/explore-consequences
+			$<TARGET_FILE:agxrace> ${PROJECT_BINARY_DIR}/encode.explored --fault ${fault})
+		set_tests_properties(explore/consequences_${fault} PROPERTIES TIMEOUT 900)
+	endforeach()
+	add_test(NAME explore/wait_inside COMMAND ${PROJECT_SOURCE_DIR}/tests/explore-wait-inside $<TARGET_FILE:agxrace>
+		${PROJECT_BINARY_DIR}/encode.explored)
+	add_test(NAME explore/orders COMMAND ${PROJECT_SOURCE_DIR}/tests/explore-orders $<TARGET_FILE:agxrace> ${PROJECT_BINARY_DIR})
 	add_test(NAME explore/cells_3_threads COMMAND ${cells} --threads 3 --fault foreign-teardown)
 	add_test(NAME explore/barriers COMMAND ${PROJECT_SOURCE_DIR}/tests/explore-barriers $<TARGET_FILE:agxrace>
 		${PROJECT_BINARY_DIR}/encode.explored ${PROJECT_BINARY_DIR}/encode_weakened.explored)
-	set_tests_properties(explore/cells_3_threads explore/barriers PROPERTIES TIMEOUT 900)
+	set_tests_properties(explore/cells_3_threads explore/barriers explore/orders PROPERTIES TIMEOUT 900)
 endif()

@@ -4,7 +4,7 @@
  * sources of src/sim, src/policy and src/workload/stream.c as they ship, to be run under 'agxrace explore', which
  * then speaks of that code and not of a model of it. It runs natively too.
  *
- *	encode POLICY FAULTS FIX THREADS [brief|handoff]
+ *	encode POLICY FAULTS FIX THREADS [brief|handoff|wait-inside]
  *
  * The GPU's work is done where a buffer is committed, by no thread of its own; with the fault async-completion, which is
  * about that thread, there is one.
@@ -14,6 +14,8 @@
  *	         For what has too many executions otherwise.
  *	handoff  Thread 1 encodes with an encoder that thread 0 opened and told it of by a relaxed store: what the context
  *	         holds can be relied on only if the driver publishes _impl with release and acquire order.
+ *	wait-inside  There is a GPU thread. The completed handler works on the stream, so it follows the policy, and the
+ *	         client waits for its buffer before it leaves the policy's widest scope.
  *
  * Exits with 0; a lost call, a command in another thread's buffer or a wrong result is a failed assertion. */
 #include "sim/sim.h"
@@ -38,7 +40,7 @@ static float no_floats[1];
 static const struct sim_buffer nothing = {no_floats, 0};
 
 static struct sim_config config = {.commands = 4};
-static enum { ALL_THE_SAME, BRIEF, HANDOFF } mode;
+static enum { ALL_THE_SAME, BRIEF, HANDOFF, WAIT_INSIDE } mode;
 static _Atomic(struct sim_encoder *) handed_over;
 
 static bool has(enum sim_fault fault)
@@ -70,6 +72,46 @@ static void encode(void *arg)
 	work->committed = stream_finish(work->stream);
 }
 
+static void handle_on_stream(void *arg)
+{
+	const struct work *work = arg;
+	unsigned stream = work->stream->index;
+
+	policy_enter(policy, POLICY_SCOPE_ENCODER, stream, 0);
+	policy_enter(policy, POLICY_SCOPE_DESTROY, stream, stream + 1);
+	policy_leave(policy, POLICY_SCOPE_DESTROY, stream, stream + 1);
+	policy_leave(policy, POLICY_SCOPE_ENCODER, stream, 0);
+}
+
+static void completed(void *arg)
+{
+	const struct work *work = arg;
+
+	policy_run(policy, work->stream->index, handle_on_stream, arg);
+}
+
+static void encode_and_wait(void *arg)
+{
+	struct work *work = arg;
+	struct stream *stream = work->stream;
+	struct sim_command_buffer *buffer;
+
+	stream_begin(stream);
+	work->encoder = stream_encoder(stream);
+	stream_set_pipeline(stream, work->encoder, &pipeline);
+	buffer = stream->buffer;
+	sim_command_buffer_addCompletedHandler(buffer, completed, work);
+	policy_enter(policy, POLICY_SCOPE_DESTROY, stream->index, stream->index + 1);
+	sim_encoder_endEncoding(work->encoder);
+	sim_command_buffer_commit(buffer);
+	policy_leave(policy, POLICY_SCOPE_DESTROY, stream->index, stream->index + 1);
+	stream->encoder = NULL;
+	stream->buffer = NULL;
+	sim_command_buffer_waitUntilCompleted(buffer);
+	(void)stream_finish(stream); /* nothing is open any more: it leaves the scope */
+	work->committed = buffer;
+}
+
 static void end_foreign(void *arg)
 {
 	struct work *work = arg;
@@ -99,7 +141,7 @@ static void *client(void *arg)
 {
 	struct work work = *(const struct work *)arg;
 
-	policy_run(policy, work.stream->index, encode, &work);
+	policy_run(policy, work.stream->index, mode == WAIT_INSIDE ? encode_and_wait : encode, &work);
 	misuse(&work);
 	if (is_whole(&work))
 		stream_wait(work.stream, work.committed);
@@ -190,8 +232,23 @@ static void fail(const struct agx_error *err)
 
 static void usage(void)
 {
-	fprintf(stderr, "usage: encode POLICY FAULTS FIX THREADS(1 to %d) [brief|handoff]\n", THREADS_MOST);
+	fprintf(stderr, "usage: encode POLICY FAULTS FIX THREADS(1 to %d) [brief|handoff|wait-inside]\n", THREADS_MOST);
 	exit(2);
+}
+
+static void parse_mode(const char *text)
+{
+	static const char *const names[] = {
+		[BRIEF] = "brief",
+		[HANDOFF] = "handoff",
+		[WAIT_INSIDE] = "wait-inside",
+	};
+
+	for (unsigned i = BRIEF; i <= WAIT_INSIDE; i++)
+		if (strcmp(names[i], text) == 0)
+			mode = i;
+	if (mode == ALL_THE_SAME)
+		usage();
 }
 
 static unsigned parse(int argc, char **argv, struct policy_choice *choice)
@@ -202,14 +259,12 @@ static unsigned parse(int argc, char **argv, struct policy_choice *choice)
 	if (argc < 5 || argc > 6 || count < 1 || count > THREADS_MOST)
 		usage();
 	if (argc > 5)
-		mode = strcmp(argv[5], "brief") == 0 ? BRIEF : strcmp(argv[5], "handoff") == 0 ? HANDOFF : ALL_THE_SAME;
-	if (argc > 5 && mode == ALL_THE_SAME)
-		usage();
+		parse_mode(argv[5]);
 	if (policy_parse(argv[1], choice, &err) != AGX_OK || sim_faults_parse(argv[2], &config.faults, &err) != AGX_OK ||
 	    sim_fix_parse(argv[3], &config.fix, &err) != AGX_OK)
 		fail(&err);
 	config.contexts = (unsigned)count;
-	config.gpu_threads = has(SIM_FAULT_ASYNC_COMPLETION);
+	config.gpu_threads = has(SIM_FAULT_ASYNC_COMPLETION) || mode == WAIT_INSIDE;
 	return (unsigned)count;
 }
 
@@ -226,7 +281,8 @@ int main(int argc, char **argv)
 	for (unsigned i = 0; i < stream_count; i++)
 		if (stream_init(&streams[i], i, device, policy, false, &err) != AGX_OK)
 			fail(&err);
-	warm_up(count);
+	if (mode != WAIT_INSIDE) /* which has few executions, and is told better without signals that nobody waited for */
+		warm_up(count);
 	if (mode == HANDOFF)
 		run_handoff();
 	else

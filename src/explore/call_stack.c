@@ -93,6 +93,11 @@ uint32_t call_stack_site_exact(const void *pc)
 	return intern(innermost() | EXACT_BIT, (uintptr_t)pc);
 }
 
+uintptr_t call_stack_pc(uint32_t site)
+{
+	return nodes[site].pc;
+}
+
 void call_stack_of(uint32_t site, struct explorer_stack *ret)
 {
 	ret->count = 0;

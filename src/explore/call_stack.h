@@ -16,6 +16,9 @@ const char *call_stack_init(void);
 uint32_t call_stack_site(const void *pc);
 uint32_t call_stack_site_exact(const void *pc);
 
+/* The innermost address of SITE; 0 for 0. */
+uintptr_t call_stack_pc(uint32_t site);
+
 /* Fill *RET with the stack of SITE; empty for 0. */
 void call_stack_of(uint32_t site, struct explorer_stack *ret);
 

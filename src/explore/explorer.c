@@ -96,16 +96,24 @@ static enum explorer_stop must_stop(const struct explorer_options *options, cons
 	return STOP_NONE;
 }
 
+/* What cannot be made atomic, a block of bytes, is let be: its own instruction, or that of the other side where this access
+ * is an atomic one by now. */
+static bool promote(const struct finding_report *report)
+{
+	unsigned size = report->size;
+
+	if (size != 0 && (size & (size - 1)) == 0 && report->address % size == 0 &&
+	    shadow_promote(report->address, size))
+		return true;
+	return shadow_promote(call_stack_pc(size == 0 ? report->site : report->other_site), 0);
+}
+
 bool explorer_promote_race(struct explorer_result *result, enum outcome outcome)
 {
 	const struct finding_report *report = &runtime_end_state.report;
-	unsigned size = report->size;
 
 	if (!explorer_options.explore_races || explorer_options.search.replay != NULL ||
-	    outcome != OUTCOME_FINDING || report->kind != FINDING_DATA_RACE)
-		return false;
-	if (size == 0 || (size & (size - 1)) != 0 || report->address % size != 0 ||
-	    !shadow_promote(report->address, size))
+	    outcome != OUTCOME_FINDING || report->kind != FINDING_DATA_RACE || !promote(report))
 		return false;
 	/* It is the newest of the findings, or was found before: in either case at this place. */
 	for (size_t i = 0; i < result->finding_count; i++)

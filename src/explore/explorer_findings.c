@@ -357,7 +357,8 @@ void notes_finish(struct explorer_result *result)
 	for (size_t i = 0; i < result->finding_count; i++)
 		if (result->findings[i].promoted)
 			notes_add(result, "promoted", place(&result->findings[i].stack),
-				  "racing accesses were explored as relaxed atomics from here on");
+				  "racing accesses were explored as relaxed atomics from here on, those of a block of bytes "
+				  "as they came");
 	if (result->outcomes[OUTCOME_BOUND] > 0)
 		notes_add(result, "bound", NULL, "executions were cut off at a bound");
 	if (explorer_options.spurious_wakeups || explorer_options.weak_cas_fails)

@@ -19,7 +19,7 @@ const char *explorer_begin(const struct explorer_options *options);
 /* Run CALL under the execution that the engine has chosen, and enter in RESULT how it ended. */
 enum outcome explorer_execute(const struct explored_call *call, struct explorer_result *result);
 
-/* The execution that just ended with OUTCOME showed a race on a location that is now promoted: the search must begin
+/* The execution that just ended with OUTCOME showed a race on a location that is now promoted (or passed over): the search must begin
  * again. */
 bool explorer_promote_race(struct explorer_result *result, enum outcome outcome);
 

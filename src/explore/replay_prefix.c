@@ -96,7 +96,7 @@ static bool take_section(const char **text, bool (*take)(uint64_t, unsigned))
 
 static bool take_promoted(uint64_t address, unsigned size)
 {
-	return size >= 1 && size <= 8 && (size & (size - 1)) == 0 && address % size == 0 &&
+	return size <= 8 && (size & (size - 1)) == 0 && (size == 0 || address % size == 0) &&
 	       shadow_promote(address, size);
 }
 

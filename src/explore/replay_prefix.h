@@ -2,7 +2,8 @@
 /* What a replay string must carry besides the engine's own: which locations were promoted, and the numbers of threads that
  * were not created by main, which were given in the order in which the search met them.
  *
- *	t0.0-0.1-2.0:p404040.4:ENGINE'S     thread 3 is the first child of thread 2; 4 bytes are promoted */
+ *	t0.0-0.1-2.0:p404040.4:ENGINE'S     thread 3 is the first child of thread 2; 4 bytes are promoted
+ * (0: the races of an instruction are passed over) */
 #ifndef AGX_EXPLORE_REPLAY_PREFIX_H
 #define AGX_EXPLORE_REPLAY_PREFIX_H
 

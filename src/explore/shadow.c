@@ -139,8 +139,17 @@ struct access {
 	bool wide; /* of 16 bytes */
 };
 
-static _Noreturn void race(const struct access *access, uint32_t stamp, uint32_t site, bool other_write,
-			   bool other_atomic)
+/* Is one side made where races are passed over (shadow_promote with no size)? */
+static bool is_passed_over(const struct access *access, uint32_t other_site)
+{
+	for (unsigned i = 0; i < promoted_count; i++)
+		if (promoted[i].size == 0 && (promoted[i].address == (uintptr_t)access->pc ||
+					      promoted[i].address == call_stack_pc(other_site)))
+			return !access->freeing;
+	return false;
+}
+
+static void race(const struct access *access, uint32_t stamp, uint32_t site, bool other_write, bool other_atomic)
 {
 	unsigned other = stamp_thread(stamp);
 	const char *mine = access->freeing ? "free" : access_word(access->write, access->atomic);
@@ -158,6 +167,8 @@ static _Noreturn void race(const struct access *access, uint32_t stamp, uint32_t
 		.size = access->freeing || access->range ? 0 : (uint8_t)__builtin_popcount(access->mask),
 	};
 
+	if (is_passed_over(access, site))
+		return;
 	report.address = (access->address & ~(uintptr_t)7) + (unsigned)__builtin_ctz(access->mask);
 	finding(&report, "%s by thread %u and %s by thread %u are not ordered", mine, current,
 		report.other_access, other);

@@ -93,7 +93,10 @@ void shadow_atomic_before(uintptr_t address, unsigned size, bool write, const vo
 void shadow_atomic_after(uintptr_t address, unsigned size, bool read, bool write, uint64_t entry, const void *pc);
 
 /* From the next execution on, plain accesses of SIZE bytes at ADDRESS are relaxed atomics. False: it was so already, or there
- * are too many. Forgotten by shadow_promote_none(). */
+ * are too many. Forgotten by shadow_promote_none().
+ * SIZE 0: ADDRESS is that of an instruction whose accesses cannot be made so, as they are of a block of bytes. Races of what
+ * it accesses are passed over: each thread sees the memory as the execution happens to leave it, which is one of the things
+ * that may happen. */
 bool shadow_promote(uintptr_t address, unsigned size);
 void shadow_promote_none(void);
 /* The promoted location number I; false: there are not so many. */

@@ -541,6 +541,31 @@ int race_hides_null(void *argument)
 	return argument != NULL;
 }
 
+static struct block {
+	char bytes[64];
+} block;
+
+static void *copy_block(void *argument)
+{
+	struct block copy;
+
+	memcpy(&copy, &block, sizeof copy);
+	return copy.bytes[7] == 1 ? argument : read_plain_field(argument);
+}
+
+static void *clear_block(void *argument)
+{
+	memset(&block, 0, sizeof block);
+	return clear_plainly(argument);
+}
+
+int race_of_block_hides_null(void *argument)
+{
+	plain_current = &only;
+	run(2, (body[]) {copy_block, clear_block});
+	return argument != NULL;
+}
+
 static atomic_int order;
 
 static void *grandchild(void *argument)

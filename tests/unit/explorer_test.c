@@ -233,6 +233,18 @@ Test(explorer, race_is_followed_to_its_consequence_and_replayed)
 	explorer_result_release(&result);
 }
 
+Test(explorer, race_of_a_block_is_passed_over_on_the_way_to_a_consequence)
+{
+	struct explorer_result result =
+		explore_with(race_of_block_hides_null, (struct explorer_options) {.explore_races = true});
+	const struct explorer_finding *finding = find(&result, "null-dereference");
+
+	cr_expect_not_null(find(&result, "data-race"));
+	cr_assert_not_null(finding);
+	expect_replay(race_of_block_hides_null, finding);
+	explorer_result_release(&result);
+}
+
 Test(explorer, threads_of_threads_are_replayed)
 {
 	struct explorer_result result = explore(grandchildren);
