@@ -70,6 +70,8 @@ if(NOT AGXRACE_SANITIZE)
 	target_link_libraries(fiber_switch PRIVATE agxrace_explore m)
 	add_test(NAME fiber/switch COMMAND fiber_switch)
 	add_test(NAME fiber/arm64 COMMAND ${PROJECT_SOURCE_DIR}/tests/cross/arm64-fiber ${PROJECT_SOURCE_DIR})
+	add_test(NAME explore/shortcuts COMMAND ${PROJECT_SOURCE_DIR}/tests/explore/shortcuts $<TARGET_FILE:agxrace>)
+	set_tests_properties(explore/shortcuts PROPERTIES TIMEOUT 300)
 	add_test(NAME explore/arm64 COMMAND ${PROJECT_SOURCE_DIR}/tests/cross/arm64-explore ${PROJECT_SOURCE_DIR}
 		${PROJECT_BINARY_DIR}/generated/redefined.txt)
 	set_tests_properties(fiber/switch fiber/arm64 explore/arm64 PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)

@@ -21,6 +21,8 @@ if(NOT AGXRACE_SANITIZE)
 	explored_table(unsupported_calls gcc OPTIONS -- -w)
 	explored_table(unsupported_accesses gcc OPTIONS -- -latomic)
 	explored_table(spin_waits gcc WORDS events=30)
+	explored_table(hangs gcc)
+	explored_table(hangs clang OPTIONS --cc-program clang)
 	explored_table(spin_waits bounded WORDS no_spin_loops events=30)
 	explored_table(on_request gcc WORDS spurious_wakeups weak_cas_fails malloc_fails volatile_atomic
 		OPTIONS --volatile)

@@ -159,6 +159,7 @@ struct agx_check_model {
 	const char *name;
 	const void *context; /* handed to every function below */
 	unsigned words;      /* 64-bit words of a state, 1 to AGX_CHECK_WORDS_MAX; unused bits are 0 */
+	unsigned state_bits; /* of a state of one word: all others are 0. 0: unknown */
 	size_t successors_max; /* of one state, and of initial states */
 	void (*initial)(const void *context, struct agx_check_out *out); /* none of them an error */
 	void (*successors)(const void *context, const uint64_t *state, struct agx_check_out *out);

@@ -34,6 +34,9 @@ static enum agx_status validate(const struct agx_check_model *model,
 	if (model->words == 0 || model->words > AGX_CHECK_WORDS_MAX)
 		return agx_fail(err, AGX_USAGE, "model '%s': a state has 1 to %d words", model->name,
 				AGX_CHECK_WORDS_MAX);
+	if (model->state_bits != 0 && (model->words != 1 || model->state_bits > 64))
+		return agx_fail(err, AGX_USAGE, "model '%s': state_bits is of states of one word, 64 at most",
+				model->name);
 	if (model->actor_count > AGX_CHECK_ACTORS_MAX || model->guard_count > AGX_CHECK_GUARDS_MAX)
 		return agx_fail(err, AGX_USAGE, "model '%s' has too many actors or guards",
 				model->name);

@@ -8,10 +8,7 @@
 
 #include <stdlib.h>
 
-enum {
-	POLL_CHUNKS_ALONE = 32, /* chunks between looks at the clock */
-	PROGRESS_NS = 250000000,
-};
+enum { PROGRESS_NS = 250000000 };
 
 static struct agx_check_progress totals(const struct search *search)
 {
@@ -21,6 +18,7 @@ static struct agx_check_progress totals(const struct search *search)
 		sum.generated += search->team[w].generated;
 		sum.distinct += search->team[w].table.count + search->team[w].table.zero_seen;
 	}
+	sum.distinct += atomic_load_explicit(&search->packed.count, memory_order_relaxed);
 	sum.bytes = atomic_load_explicit(&search->budget.bytes, memory_order_relaxed);
 	return sum;
 }
@@ -38,9 +36,6 @@ static void poll_limits(struct search *search)
 	}
 	if (options->states_max != 0 && totals(search).distinct > options->states_max)
 		search->limit = AGX_CHECK_LIMIT_STATES;
-	if (search->workers == 1 && ++search->chunks < POLL_CHUNKS_ALONE)
-		return;
-	search->chunks = 0;
 	outside = watch_look(&search->watch);
 	if (outside != AGX_CHECK_NO_LIMIT)
 		search->limit = outside;
@@ -55,10 +50,27 @@ static void poll_limits(struct search *search)
 
 void search_judge_level(struct search *search)
 {
+	struct packed_table *packed = &search->packed;
+
 	search->level_done = true;
-	for (unsigned w = 0; w < search->workers; w++)
-		search->level_done &= search->team[w].expanded == search->team[w].frontier.count;
+	for (unsigned w = 0; w < search->workers; w++) {
+		const struct worker *worker = &search->team[w];
+
+		search->level_done &= atomic_load_explicit(&worker->claimed, memory_order_relaxed) >=
+				      worker->frontier.count;
+	}
 	poll_limits(search);
+	search->growing = search_is_packed(search) && packed_table_is_due(packed);
+	if (search->growing && !packed_table_grow_begin(packed)) {
+		search->growing = false;
+		search->limit = AGX_CHECK_LIMIT_MEMORY;
+	}
+}
+
+void search_judge_growth(struct search *search)
+{
+	if (!packed_table_grow_end(&search->packed))
+		search->limit = AGX_CHECK_LIMIT_MEMORY;
 }
 
 void search_judge(struct search *search)
@@ -73,6 +85,19 @@ void search_judge(struct search *search)
 	search->done = next == 0 || (found && !search->options->go_on);
 	if (!search->done)
 		search->depth++;
+}
+
+/* Put STATE where it belongs: as state_table_add. */
+static int add_initial(struct search *search, struct worker *owner, const uint64_t *state)
+{
+	struct packed_table *packed = &search->packed;
+	int added;
+
+	if (!search_is_packed(search))
+		return state_table_add(&owner->table, state);
+	added = packed_table_add(packed, *state);
+	atomic_fetch_add_explicit(&packed->count, added > 0, memory_order_relaxed);
+	return added;
 }
 
 static enum agx_status seed(struct search *search, struct agx_error *err)
@@ -94,10 +119,11 @@ static enum agx_status seed(struct search *search, struct agx_error *err)
 
 		if (search->symmetry != NULL)
 			orbit = symmetry_canonicalise(search->symmetry, state);
-		out->overflow |= orbit == 0;
-		owner = &search->team[scale(state_hash(state, model->words) << 32,
-					    search->workers)];
-		added = state_table_add(&owner->table, state);
+		out->overflow |= orbit == 0 || (search_is_packed(search) && *state >> model->state_bits != 0);
+		if (out->overflow)
+			continue; /* told later */
+		owner = &search->team[search_owner(search, state)];
+		added = add_initial(search, owner, state);
 		if (added == 0)
 			continue;
 		if (added < 0 || !state_list_reserve(&owner->frontier, 1, model->words, &search->budget))
@@ -110,16 +136,32 @@ static enum agx_status seed(struct search *search, struct agx_error *err)
 	return AGX_OK;
 }
 
+/* BYTES zeroed bytes that share no cache line with anything else; NULL on lack of memory. */
+static void *apart(size_t bytes)
+{
+	size_t whole = (bytes + WORKER_ALIGN - 1) / WORKER_ALIGN * WORKER_ALIGN;
+	void *memory = aligned_alloc(WORKER_ALIGN, whole);
+
+	if (memory != NULL)
+		memset(memory, 0, whole);
+	return memory;
+}
+
 static enum agx_status init_team(struct search *search, struct agx_error *err)
 {
+	unsigned bits = search->model->words == 1 ? search->model->state_bits : 0;
+
+	if (bits >= PACKED_BITS_MIN && bits <= PACKED_BITS_MAX &&
+	    !packed_table_init(&search->packed, bits, &search->budget))
+		return agx_fail(err, AGX_NO_MEMORY, "no memory to start a search");
 	for (unsigned w = 0; w < search->workers; w++) {
 		struct worker *worker = &search->team[w];
 
 		worker->search = search;
 		worker->index = w;
-		worker->routes = calloc(search->workers, sizeof *worker->routes);
+		worker->routes = apart(search->workers * sizeof *worker->routes);
 		worker->recent = calloc(RECENT_STATES, search->model->words * sizeof *worker->recent);
-		worker->hashes = malloc(BATCH_STATES * search->model->successors_max *
+		worker->hashes = calloc(BATCH_STATES * search->model->successors_max + ABSORB_AHEAD,
 					sizeof *worker->hashes);
 		if (worker->routes == NULL || worker->recent == NULL || worker->hashes == NULL ||
 		    !out_init(&worker->out, search->model, search->options, BATCH_STATES) ||
@@ -146,6 +188,7 @@ static void release_team(struct search *search)
 		free(worker->hashes);
 		out_release(&worker->out);
 	}
+	packed_table_release(&search->packed);
 	free(search->team);
 }
 
@@ -224,6 +267,8 @@ static void keep_states(struct search *search, struct agx_check_result *result)
 	for (unsigned w = 0; w < search->workers; w++)
 		count += (size_t)state_table_copy(&search->team[w].table,
 						  result->states + count * words);
+	if (search_is_packed(search))
+		count += (size_t)packed_table_copy(&search->packed, result->states + count);
 	AGX_ASSERT(count == result->distinct);
 	state_sort(result->states, count, words);
 }
@@ -243,7 +288,7 @@ enum agx_status search_run(const struct agx_check_model *model,
 	enum agx_status status;
 
 	search.budget.bytes_max = options->bytes_max != 0 ? options->bytes_max : pages_bytes_free();
-	search.team = calloc(search.workers, sizeof *search.team);
+	search.team = apart(search.workers * sizeof *search.team);
 	if (search.team == NULL)
 		return agx_fail(err, AGX_NO_MEMORY, "no memory to start a search");
 	status = init_team(&search, err);

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* Breadth-first, level by level, each level in chunks of two phases with a barrier after each: *expand*, in which each
- * worker takes states of its own part of the frontier and sorts their successors by owner; and *absorb*, in which
- * each worker puts what the others have for it into its own table. A state's owner is fixed by its hash, so tables
- * need no lock and no atomic, and the counts do not depend on timing. */
+/* Breadth-first, level by level: each worker claims states of the level, expands them and looks their successors up, until there
+ * are none left to claim. States of few bits are in one packed table that all workers write to. Others are in tables of
+ * the workers, by hash: each chunk of states is then followed by a second phase, in which each worker absorbs into its own
+ * table what the others have sorted out for it. Either way the counts do not depend on timing. */
 #include "check/search_internal.h"
 
 enum {
-	CHUNK_ALONE = 256,    /* states per chunk: successors stay in the cache */
-	CHUNK_SHARED = 16384, /* so many that the barriers cost little */
-	PREFETCH_AHEAD = 32,  /* probes under way */
+	CLAIM_MAX = 1024,     /* states side by side: their successors have many in common */
+	CHUNK_ALONE = 8192,   /* states between looks at the clock */
+	CHUNK_ROUTED = 16384, /* so many that the barriers cost little */
+	CHUNK_PACKED = 1 << 17,
 };
 
 static void meet(struct search *search)
@@ -70,54 +71,34 @@ static void note_errors(struct worker *worker, const uint64_t *from, size_t firs
 	}
 }
 
-/* Take those successors out that were handed on lately, hash the others. More than half of all are caught here, without a
- * branch that could be foretold wrongly, and need no place of the table to be fetched. Exact: whole states are compared. */
-static ALWAYS_INLINE void drop_recent(struct worker *worker, unsigned words)
-{
-	uint64_t *states = worker->out.states;
-	size_t kept = 0;
-
-	for (size_t i = 0; i < worker->out.count; i++) {
-		const uint64_t *state = states + i * words;
-		uint64_t hash = state_hash(state, words);
-		uint64_t *place = worker->recent + hash % RECENT_STATES * words;
-		/* An empty place looks like the state that is all zeros. */
-		bool again = state_is_equal(place, state, words) & !state_is_zero(state, words);
-
-		worker->hashes[kept] = hash;
-		for (unsigned k = 0; k < words; k++) {
-			place[k] = state[k];
-			states[kept * words + k] = state[k];
-		}
-		kept += !again;
-	}
-	worker->out.count = kept;
-}
-
-/* Expand up to BATCH_STATES of our frontier into the worker's buffer; successors are representatives afterwards. */
-static ALWAYS_INLINE void expand_batch(struct worker *worker, unsigned words)
+static void expand(struct worker *worker, const uint64_t *state)
 {
 	const struct search *search = worker->search;
 	const struct agx_check_model *model = search->model;
-	size_t stop = worker->expanded + BATCH_STATES;
+	size_t first = worker->out.count;
+
+	worker->out.errors = 0;
+	model->successors(model->context, state, &worker->out);
+	/* The buffer has room for more, but those who look again later have not. */
+	worker->out.overflow |= worker->out.count - first > model->successors_max;
+	if (worker->out.count == first && search->options->deadlock && is_deadlock(model, state))
+		note(worker, AGX_CHECK_DEADLOCK, 0, search->depth + 1, state, 0);
+	if (worker->out.errors != 0)
+		note_errors(worker, state, first);
+}
+
+/* Expand up to BATCH_STATES of what we claimed. Successors are in the worker's buffer afterwards, hashed representatives. */
+static void expand_batch(struct worker *worker)
+{
+	const struct search *search = worker->search;
+	unsigned words = search->model->words;
+	size_t count = worker->claim_count < BATCH_STATES ? worker->claim_count : BATCH_STATES;
 
 	worker->out.count = 0;
-	if (stop > worker->frontier.count)
-		stop = worker->frontier.count;
-	for (; worker->expanded < stop; worker->expanded++) {
-		const uint64_t *state = worker->frontier.states + worker->expanded * words;
-		size_t first = worker->out.count;
-
-		worker->out.errors = 0;
-		model->successors(model->context, state, &worker->out);
-		/* The buffer has room for more, but those who look again later have not. */
-		worker->out.overflow |= worker->out.count - first > model->successors_max;
-		if (worker->out.count == first && search->options->deadlock &&
-		    is_deadlock(model, state))
-			note(worker, AGX_CHECK_DEADLOCK, 0, search->depth + 1, state, 0);
-		if (worker->out.errors != 0)
-			note_errors(worker, state, first);
-	}
+	for (size_t i = 0; i < count; i++)
+		expand(worker, worker->claim + i * words);
+	worker->claim += count * words;
+	worker->claim_count -= count;
 	worker->generated += worker->out.count;
 	if (search->symmetry != NULL) {
 		for (size_t i = 0; i < worker->out.count; i++)
@@ -125,55 +106,14 @@ static ALWAYS_INLINE void expand_batch(struct worker *worker, unsigned words)
 								      worker->out.states +
 									      i * words) == 0;
 	}
-	drop_recent(worker, words);
-}
-
-/* Put COUNT states, all of them ours, into the table; new ones go on the next frontier. HASHES are the states', or NULL. */
-static ALWAYS_INLINE bool absorb(struct worker *worker, const uint64_t *states,
-				 const uint64_t *hashes, size_t count, unsigned words)
-{
-	const struct search *search = worker->search;
-	bool plain = search->model->invariant_count == 0 && search->model->gauge == NULL &&
-		     search->symmetry == NULL;
-	uint64_t ahead[PREFETCH_AHEAD]; /* hashes of the states under way */
-
-	if (!state_list_reserve(&worker->next, count, words, worker->table.budget))
-		return false;
-	for (size_t i = 0; i < count + PREFETCH_AHEAD; i++) {
-		size_t done = i - PREFETCH_AHEAD;
-		uint64_t hash = ahead[i % PREFETCH_AHEAD];
-		const uint64_t *state;
-		uint64_t *kept;
-		int added;
-
-		if (i < count) {
-			ahead[i % PREFETCH_AHEAD] =
-				hashes != NULL ? hashes[i] : state_hash(states + i * words, words);
-			state_table_prefetch(&worker->table, ahead[i % PREFETCH_AHEAD], words);
-		}
-		if (i < PREFETCH_AHEAD)
-			continue;
-		state = states + done * words;
-		added = state_table_insert(&worker->table, state, hash, words);
-		if (added < 0)
-			return false;
-		kept = worker->next.states + worker->next.count * words;
-		for (unsigned k = 0; k < words; k++)
-			kept[k] = state[k]; /* overwritten by the next one unless this one is new */
-		worker->next.count += (size_t)added;
-		if (added == 0 || plain)
-			continue;
-		worker_examine(worker, state, search->depth + 1);
-		if (search->symmetry != NULL)
-			worker->full += symmetry_canonicalise(search->symmetry, kept);
-	}
-	return true;
+	worker_drop_recent(worker);
 }
 
 /* Sort the buffer's successors by owner. */
-static ALWAYS_INLINE bool route(struct worker *worker, unsigned words)
+static bool route(struct worker *worker)
 {
 	struct search *search = worker->search;
+	unsigned words = search->model->words;
 
 	for (unsigned w = 0; w < search->workers; w++) {
 		if (!state_list_reserve(&worker->routes[w], worker->out.count, words, &search->budget))
@@ -181,42 +121,85 @@ static ALWAYS_INLINE bool route(struct worker *worker, unsigned words)
 	}
 	for (size_t i = 0; i < worker->out.count; i++) {
 		const uint64_t *state = worker->out.states + i * words;
-		struct state_list *list =
-			&worker->routes[scale(worker->hashes[i] << 32, search->workers)];
-		uint64_t *place = list->states + list->count++ * words;
+		struct state_list *list = &worker->routes[search_owner(search, state)];
 
-		for (unsigned k = 0; k < words; k++)
-			place[k] = state[k];
+		memcpy(list->states + list->count++ * words, state, words * sizeof *state);
 	}
 	return true;
 }
 
-static ALWAYS_INLINE void expand_chunk(struct worker *worker, unsigned words)
+static bool is_routed(const struct search *search)
 {
-	size_t chunk = worker->search->workers > 1 ? CHUNK_SHARED : CHUNK_ALONE;
-	size_t stop = worker->expanded + chunk;
-
-	while (worker->expanded < worker->frontier.count && worker->expanded < stop) {
-		expand_batch(worker, words);
-		if (worker->search->workers > 1)
-			worker->failed_memory |= !route(worker, words);
-		else
-			worker->failed_memory |= !absorb(worker, worker->out.states, worker->hashes,
-							 worker->out.count, words);
-		if (worker->failed_memory)
-			break;
-	}
+	return search->workers > 1 && !search_is_packed(search);
 }
 
-static ALWAYS_INLINE void absorb_chunk(struct worker *worker, unsigned words)
+/* Claim states of FINDER's, no more at once than would leave others idle. */
+static bool claim_from(struct worker *worker, struct worker *finder)
+{
+	size_t total = finder->frontier.count;
+	size_t want = total / worker->search->workers / 4 + 1;
+	size_t from;
+
+	/* Relaxed: the states were published by a barrier. */
+	if (atomic_load_explicit(&finder->claimed, memory_order_relaxed) >= total)
+		return false;
+	if (want > CLAIM_MAX)
+		want = CLAIM_MAX;
+	from = atomic_fetch_add_explicit(&finder->claimed, want, memory_order_relaxed);
+	if (from >= total)
+		return false;
+	worker->claim = finder->frontier.states + from * worker->search->model->words;
+	worker->claim_count = want < total - from ? want : total - from;
+	return true;
+}
+
+/* Claim states of the level: our own while there are any, as we came by their neighbours, then others'. */
+static bool claim(struct worker *worker)
 {
 	struct search *search = worker->search;
 
-	for (unsigned w = 0; search->workers > 1 && w < search->workers; w++) {
+	for (unsigned i = 0; i < search->workers; i++) {
+		if (claim_from(worker, &search->team[(worker->index + i) % search->workers]))
+			return true;
+	}
+	return false;
+}
+
+static size_t chunk_size(const struct search *search)
+{
+	if (search->workers == 1)
+		return CHUNK_ALONE;
+	return is_routed(search) ? CHUNK_ROUTED : CHUNK_PACKED;
+}
+
+static void expand_chunk(struct worker *worker)
+{
+	struct search *search = worker->search;
+	size_t chunk = chunk_size(search);
+	size_t done = 0;
+
+	while (done < chunk && !(search_is_packed(search) && packed_table_is_due(&search->packed)) &&
+	       claim(worker)) {
+		done += worker->claim_count;
+		while (worker->claim_count != 0) {
+			expand_batch(worker);
+			if (is_routed(search) ? !route(worker) : !worker_absorb(worker)) {
+				worker->failed_memory = true;
+				return;
+			}
+		}
+	}
+}
+
+static void absorb_chunk(struct worker *worker)
+{
+	struct search *search = worker->search;
+
+	for (unsigned w = 0; w < search->workers; w++) {
 		struct state_list *list = &search->team[w].routes[worker->index];
 
 		if (!worker->failed_memory)
-			worker->failed_memory |= !absorb(worker, list->states, NULL, list->count, words);
+			worker->failed_memory |= !worker_absorb_list(worker, list);
 		list->count = 0;
 	}
 }
@@ -228,23 +211,45 @@ static void swap_frontier(struct worker *worker)
 	worker->frontier = worker->next;
 	worker->next = kept;
 	worker->next.count = 0;
-	worker->expanded = 0;
+	atomic_store_explicit(&worker->claimed, 0, memory_order_relaxed); /* published by a barrier */
 }
 
-static ALWAYS_INLINE void work(struct worker *worker, unsigned words)
+static void grow(struct worker *worker)
+{
+	struct search *search = worker->search;
+
+	packed_table_grow_move(&search->packed, worker->index, search->workers);
+	meet(search);
+	if (worker->index == 0)
+		search_judge_growth(search);
+	meet(search);
+}
+
+static void work_chunk(struct worker *worker)
+{
+	struct search *search = worker->search;
+
+	expand_chunk(worker);
+	meet(search);
+	if (is_routed(search)) {
+		absorb_chunk(worker);
+		meet(search);
+	}
+	if (worker->index == 0)
+		search_judge_level(search);
+	meet(search);
+	if (search->growing)
+		grow(worker);
+}
+
+static void work(struct worker *worker)
 {
 	struct search *search = worker->search;
 
 	while (!search->done) {
-		do {
-			expand_chunk(worker, words);
-			meet(search);
-			absorb_chunk(worker, words);
-			meet(search);
-			if (worker->index == 0)
-				search_judge_level(search);
-			meet(search);
-		} while (!search->level_done && search->limit == AGX_CHECK_NO_LIMIT);
+		do
+			work_chunk(worker);
+		while (!search->level_done && search->limit == AGX_CHECK_NO_LIMIT);
 		if (search->limit != AGX_CHECK_NO_LIMIT)
 			return;
 		swap_frontier(worker);
@@ -263,24 +268,7 @@ void *worker_main(void *context)
 	(void)pthread_mutex_lock(&worker->search->gate); /* cannot fail: a plain mutex, not held */
 	abandoned = worker->search->abandoned;
 	(void)pthread_mutex_unlock(&worker->search->gate);
-	if (abandoned)
-		return NULL;
-	switch (worker->search->model->words) {
-	case 1:
-		work(worker, 1);
-		break;
-	case 2:
-		work(worker, 2);
-		break;
-	case 3:
-		work(worker, 3);
-		break;
-	case 4:
-		work(worker, 4);
-		break;
-	default:
-		work(worker, worker->search->model->words);
-		break;
-	}
+	if (!abandoned)
+		work(worker);
 	return NULL;
 }

@@ -80,9 +80,13 @@ static __attribute__((noinline)) struct value access_below_registers(struct oper
 	shadow_atomic_before(op->address, op->size, may_write, op->pc);
 	if (!explorer_options.no_spin_loops && may_repeat(op))
 		op->repeats = spin_repeats(op->pc, __builtin_frame_address(0));
+	runners[current].in_atomic = op->pc;
 	runtime_perform(op);
-	if (changed(op))
+	runners[current].in_atomic = NULL;
+	if (changed(op) || !may_repeat(op))
 		spin_side_effect();
+	else if (!explorer_options.no_spin_loops)
+		spin_remember(op->address, op->size, op->result);
 	shadow_atomic_after(op->address, op->size, op->kind != OPERATION_WRITE, wrote(op), entry, op->pc);
 	return op->result;
 }
@@ -158,7 +162,11 @@ static __attribute__((noinline)) bool plain_access(uintptr_t address, unsigned s
 		spin_side_effect();
 	else if (!explorer_options.no_spin_loops)
 		op.repeats = spin_repeats(pc, __builtin_frame_address(0));
+	runners[current].in_atomic = pc;
 	runtime_perform(&op);
+	runners[current].in_atomic = NULL;
+	if (kind == OPERATION_READ && !explorer_options.no_spin_loops)
+		spin_remember(address, size, op.result);
 	shadow_atomic_after(address, size, kind == OPERATION_READ, kind == OPERATION_WRITE, entry, pc);
 	return true;
 }

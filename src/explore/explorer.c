@@ -11,6 +11,7 @@
 #include "explore/replay_prefix.h"
 #include "explore/runtime_internal.h"
 #include "explore/shadow.h"
+#include "explore/spin.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -123,9 +124,23 @@ bool explorer_promote_race(struct explorer_result *result, enum outcome outcome)
 	return true;
 }
 
-/* A complete execution may have left something behind. */
+/* A thread waits in vain, but only until some time. */
+static bool somebody_times_out(void)
+{
+	for (unsigned t = 0; t < thread_count; t++)
+		if (threads[t].exists && !threads[t].finished && runners[t].timed_wait)
+			return true;
+	return false;
+}
+
+/* A complete execution may have left something behind; in one that is blocked, all may be stuck for ever; a dead lock may
+ * be none, as that somebody's time was up is a choice of its own. */
 static enum outcome judge(enum outcome outcome)
 {
+	if (outcome == OUTCOME_BLOCKED && !somebody_times_out() && spin_hangs())
+		return OUTCOME_DEADLOCK;
+	if (outcome == OUTCOME_DEADLOCK && somebody_times_out())
+		return OUTCOME_BLOCKED;
 	return outcome == OUTCOME_COMPLETE && explorer_options.leaks && leaks_find() ? OUTCOME_FINDING : outcome;
 }
 

@@ -82,6 +82,26 @@ static const struct engine_step *first_waiting(const struct explorer_finding *fi
 	return first;
 }
 
+/* "thread 3 repeats a loop that nobody ends"; the first of them is the place if there is no other. */
+static size_t say_loops(struct explorer_finding *finding, size_t at, bool placed)
+{
+	for (unsigned t = 0; t < thread_count; t++) {
+		char part[64];
+
+		if (!threads[t].exists || threads[t].finished || runners[t].in_atomic == NULL)
+			continue;
+		(void)snprintf(part, sizeof part, "%sthread %u repeats a loop that nobody ends", at > 0 ? "; " : "", t);
+		at = append(finding->message, at, sizeof finding->message, part);
+		if (placed)
+			continue;
+		placed = true;
+		finding->thread = t;
+		finding->stack.pcs[0] = runners[t].in_atomic;
+		finding->stack.count = 1;
+	}
+	return at;
+}
+
 static void describe_deadlock(struct explorer_finding *finding)
 {
 	size_t at = 0;
@@ -93,7 +113,7 @@ static void describe_deadlock(struct explorer_finding *finding)
 		const struct engine_step *step = waiting_step(finding->steps, finding->step_count, t);
 		const struct object *object;
 
-		if (step == NULL || (step->op.kind == OPERATION_JOIN && first->op.kind != OPERATION_JOIN))
+		if (step == NULL || runners[t].in_atomic != NULL || (step->op.kind == OPERATION_JOIN && first->op.kind != OPERATION_JOIN))
 			continue;
 		at = say_wait(finding->message, at, sizeof finding->message, step);
 		object = object_find(step->op.address);
@@ -103,7 +123,8 @@ static void describe_deadlock(struct explorer_finding *finding)
 	(void)snprintf(finding->kind, sizeof finding->kind, "%s", kind);
 	finding->thread = first != NULL ? first->thread : 0;
 	finding->other = -1;
-	if (first != NULL) {
+	(void)say_loops(finding, at, first != NULL && first->op.kind != OPERATION_JOIN);
+	if (first != NULL && (first->op.kind != OPERATION_JOIN || finding->stack.count == 0)) {
 		const struct object *object = object_find(first->op.address);
 
 		finding->stack.pcs[0] = first->op.pc;

@@ -71,8 +71,8 @@ static void settle(void)
 							  location->memory_position)));
 }
 
-/* The running thread waits in READ; true: READ was taken out, do it anew. */
-static bool park(struct operation *op)
+/* The running thread waits until its last event, a read, has got a value. */
+static void park(struct operation *op)
 {
 	struct graph_thread *thread = &graph.threads[runtime_self()];
 
@@ -80,10 +80,6 @@ static bool park(struct operation *op)
 	thread->status = THREAD_PARKED;
 	graph.parked++;
 	graph_give_way();
-	if (!thread->reissue)
-		return false;
-	thread->reissue = false;
-	return true;
 }
 
 /* The read of a READ or UPDATE, when it has got a value. */
@@ -91,22 +87,20 @@ static event_id do_read(struct operation *op, uint32_t signature)
 {
 	uint16_t location = graph_location(op);
 	struct graph_thread *thread = &graph.threads[runtime_self()];
+	event_id read;
 
 	thread->pending_location = location;
-	for (;;) {
-		event_id read;
-
-		if (graph_repeats()) {
-			graph_check_memory(&graph.locations[location], op->pc);
-			read = graph_repeat_read(op, location, signature);
-		} else {
-			graph_take_turn(op);
-			graph_check_memory(&graph.locations[location], op->pc);
-			read = graph_extend_read(op, location, signature);
-		}
-		if (!(graph.records[read].flags & RECORD_WAITING) || !park(op))
-			return read;
+	if (graph_repeats()) {
+		graph_check_memory(&graph.locations[location], op->pc);
+		read = graph_repeat_read(op, location, signature);
+	} else {
+		graph_take_turn(op);
+		graph_check_memory(&graph.locations[location], op->pc);
+		read = graph_extend_read(op, location, signature);
 	}
+	if (graph.records[read].flags & RECORD_WAITING)
+		park(op);
+	return read;
 }
 
 static void perform_read(struct operation *op, uint32_t signature)

@@ -49,7 +49,6 @@ static void rewind_thread(struct graph_thread *thread)
 {
 	thread->status = THREAD_RUNS;
 	thread->must_write = false;
-	thread->reissue = false;
 	thread->done = 0;
 	thread->ended_told = 0;
 	thread->pending = NULL;
@@ -90,7 +89,6 @@ void graph_adopt(unsigned count)
 		const struct record *record = &graph.records[id];
 		struct graph_thread *thread = &graph.threads[record->thread];
 
-		AGX_ASSERT_SLOW(record->kind != EVENT_DEAD);
 		graph_count_thread(record->thread);
 		graph.events[id].index = thread->length;
 		thread->events[thread->length++] = (event_id)id;
@@ -101,7 +99,6 @@ void graph_adopt(unsigned count)
 	}
 	graph.count = count;
 	graph.left = count;
-	graph.dead = 0;
 }
 
 void graph_count_thread(unsigned thread)
@@ -143,30 +140,16 @@ event_id graph_append(unsigned thread, enum event_kind kind, const struct operat
 	return id;
 }
 
-static void shorten(event_id id)
+void graph_drop_newest(event_id id)
 {
 	struct graph_thread *owner = &graph.threads[graph.records[id].thread];
 
+	AGX_ASSERT((unsigned)id + 1 == graph.count);
 	AGX_ASSERT(owner->length > 0);
 	AGX_ASSERT(owner->events[owner->length - 1] == id);
 	owner->length--;
 	owner->done--;
-}
-
-void graph_drop_newest(event_id id)
-{
-	AGX_ASSERT((unsigned)id + 1 == graph.count);
-	shorten(id);
 	graph.count--;
-}
-
-void graph_kill(event_id id)
-{
-	AGX_ASSERT(graph.records[id].flags & RECORD_WAITING);
-	graph_reader_unlink(id);
-	shorten(id);
-	graph.records[id].kind = EVENT_DEAD;
-	graph.dead++;
 }
 
 /* Locations are found by address; a virtual and a real one may share it. */

@@ -27,8 +27,7 @@ enum {
 };
 
 enum event_kind {
-	EVENT_DEAD, /* taken out again; its number is not used anew */
-	EVENT_READ,
+	EVENT_READ = 1,
 	EVENT_WRITE,
 	EVENT_FENCE,
 	EVENT_CREATE,
@@ -105,7 +104,6 @@ enum thread_status {
 struct graph_thread {
 	uint8_t status;
 	bool must_write;       /* its last event is the read of an update whose write comes next */
-	bool reissue;          /* parked, and its event was taken out: it starts its operation again */
 	uint16_t length;       /* events in the graph */
 	uint16_t done;         /* of them, those that have happened in this execution */
 	event_id waits_for;    /* of THREAD_REPLAYS */
@@ -127,8 +125,7 @@ struct execution_graph {
 	bool checks_orders; /* when all is repeated: the graph comes from outside */
 	bool in_order;      /* it is repeated in the order of its events' numbers */
 	unsigned events_max;
-	unsigned count;            /* events, dead ones included */
-	unsigned dead;
+	unsigned count;            /* events */
 	unsigned left;             /* events still to be repeated */
 	unsigned lanes;            /* threads that clocks count: a multiple of 8, above every thread number */
 	unsigned parked;
@@ -170,9 +167,6 @@ event_id graph_append(unsigned thread, enum event_kind kind, const struct operat
 
 /* Take out ID, the newest event, the last of its thread, not linked. */
 void graph_drop_newest(event_id id);
-
-/* Take out the waiting read ID, the last of its thread. */
-void graph_kill(event_id id);
 
 /* Number of OP's location, made on first sight. Ends the execution with OUTCOME_UNSUPPORTED on a mix of sizes. */
 uint16_t graph_location(const struct operation *op);

@@ -96,13 +96,9 @@ static void revisit_only(event_id write, const struct operation *op, struct valu
 	unsigned alternatives = update_alternatives(op, value);
 
 	for (unsigned i = 0; i < alternatives; i++) {
-		event_id in_place;
-
 		graph.records[write].alternative = (uint8_t)i;
 		graph.events[write].value = update_apply(op, value, i);
-		in_place = graph_revisit(write, 0);
-		if (in_place != EVENT_NONE)
-			graph_wait_push(in_place, write);
+		graph_revisit(write, 0, EVENT_NONE);
 	}
 }
 
@@ -239,12 +235,10 @@ event_id graph_extend_update(const struct operation *op, event_id read,
 	for (unsigned i = alternatives; i-- > 0;) {
 		graph.records[write].alternative = (uint8_t)i;
 		graph.events[write].value = update_apply(op, value, i);
-		in_place = graph_revisit(write, 0);
-		if (i == 0)
-			break;
-		if (in_place != EVENT_NONE)
-			graph_wait_push(in_place, write);
-		else
+		if (alternatives == 1)
+			in_place = graph_wait_in_place(write);
+		graph_revisit(write, 0, in_place);
+		if (i > 0)
 			graph_work_push_all();
 	}
 	if (in_place != EVENT_NONE)
@@ -294,7 +288,8 @@ void graph_extend_written(event_id write)
 		graph_order_remove(write);
 		graph_order_insert(write, last);
 	}
-	in_place = graph_revisit(write, bound);
+	in_place = graph_wait_in_place(write);
+	graph_revisit(write, bound, in_place);
 	if (in_place != EVENT_NONE)
 		graph_wait_release(in_place, write);
 }

@@ -4,31 +4,27 @@
 #include "explore/graph_events.h"
 #include "explore/replay_text.h"
 
-#include <stdlib.h>
-
-static unsigned one_up(event_id id, const event_id *number_of)
+static unsigned one_up(event_id id)
 {
-	return id == EVENT_NONE ? 0 : number_of[id] + 1u;
+	return id == EVENT_NONE ? 0 : id + 1u;
 }
 
-static void put_read(struct replay_text *text, const struct record *record,
-		     const event_id *number_of)
+static void put_read(struct replay_text *text, const struct record *record)
 {
 	if (record->flags & RECORD_WAITING) {
-		replay_put_field(text, 'q', one_up(record->base, number_of));
+		replay_put_field(text, 'q', one_up(record->base));
 		return;
 	}
-	replay_put_field(text, 'r', one_up(record->source, number_of));
+	replay_put_field(text, 'r', one_up(record->source));
 	if (record->flags & RECORD_WAITED)
-		replay_put_field(text, 'b', one_up(record->base, number_of));
+		replay_put_field(text, 'b', one_up(record->base));
 }
 
-static void put_event(struct replay_text *text, const struct record *record,
-		      const event_id *number_of)
+static void put_event(struct replay_text *text, const struct record *record)
 {
 	switch ((enum event_kind)record->kind) {
 	case EVENT_READ:
-		put_read(text, record, number_of);
+		put_read(text, record);
 		return;
 	case EVENT_WRITE:
 		replay_put_field(text, 'w', record->position);
@@ -42,7 +38,7 @@ static void put_event(struct replay_text *text, const struct record *record,
 		replay_put_field(text, 'c', record->source);
 		return;
 	case EVENT_JOIN:
-		replay_put_field(text, 'j', number_of[record->source] + 1u);
+		replay_put_field(text, 'j', record->source + 1u);
 		return;
 	case EVENT_EXIT:
 		replay_put_char(text, 'e');
@@ -53,33 +49,20 @@ static void put_event(struct replay_text *text, const struct record *record,
 	case EVENT_BLOCK:
 		replay_put_char(text, 'b');
 		return;
-	case EVENT_DEAD:
-		return;
 	}
 }
 
 size_t graph_report_replay(char *bytes, size_t size)
 {
 	struct replay_text text = {bytes, size, 0};
-	event_id *number_of = calloc(graph.count + 1u, sizeof *number_of);
 	unsigned last_thread = THREADS_MAX;
-	event_id next = 0;
 
-	if (!number_of)
-		return 0;
-	for (unsigned id = 0; id < graph.count; id++) {
-		number_of[id] = next;
-		if (graph.records[id].kind != EVENT_DEAD)
-			next++;
-	}
 	if (size > 0)
 		bytes[0] = 0;
 	replay_put_char(&text, graph.in_order ? 'o' : 'g');
 	for (unsigned id = 0; id < graph.count; id++) {
 		const struct record *record = &graph.records[id];
 
-		if (record->kind == EVENT_DEAD)
-			continue;
 		if (record->thread != last_thread) {
 			replay_put_field(&text, ',', record->thread);
 			replay_put_char(&text, ':');
@@ -87,11 +70,10 @@ size_t graph_report_replay(char *bytes, size_t size)
 			replay_put_char(&text, '.');
 		}
 		last_thread = record->thread;
-		put_event(&text, record, number_of);
+		put_event(&text, record);
 		if (record->flags & RECORD_PAUSES)
 			replay_put_char(&text, 'p');
 	}
-	free(number_of);
 	return text.length;
 }
 

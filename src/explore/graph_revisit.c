@@ -198,7 +198,7 @@ static void revisit_read(const struct graph_cut *cut, unsigned bound)
 }
 
 /* What becomes of READ when it reads VALUE of WRITE; false: nothing new. */
-static bool prepare_cut(struct graph_cut *cut, event_id in_place)
+static bool prepare_cut(struct graph_cut *cut)
 {
 	const struct event *event = &graph.events[cut->read];
 	bool waiting = counts_as_waiting(cut->read, cut->write);
@@ -207,9 +207,8 @@ static bool prepare_cut(struct graph_cut *cut, event_id in_place)
 	if (event->op.kind == OPERATION_UPDATE)
 		enabled = update_enabled(&event->op, graph.events[cut->write].value);
 	cut->waits = !enabled;
-	/* A waiting read that goes on waiting is where it was; and all waiting reads but the one that is let go in place
-	 * wait for ever (graph_wait.h). */
-	return !waiting || (enabled && in_place == EVENT_NONE);
+	/* A waiting read that goes on waiting is where it was. */
+	return !waiting || enabled;
 }
 
 /* Is there an access that WRITE could revisit, one of its location that is not before it? Mostly there is none. */
@@ -228,16 +227,13 @@ static bool may_revisit(event_id write)
 	return false;
 }
 
-event_id graph_revisit(event_id write, unsigned bound)
+void graph_revisit(event_id write, unsigned bound, event_id in_place)
 {
 	uint16_t location = graph.events[write].location;
-	event_id in_place;
 	struct clock kept = {0};
-	event_id reached = EVENT_NONE;
 
 	if (!may_revisit(write))
-		return EVENT_NONE;
-	in_place = graph_wait_oldest(write);
+		return;
 	for (unsigned t = 0; t < graph.lanes; t++)
 		kept.of[t] = graph.threads[t].length;
 	for (unsigned id = graph.count; id-- > 0;) {
@@ -245,20 +241,15 @@ event_id graph_revisit(event_id write, unsigned bound)
 		struct graph_cut cut = {
 			.kept = &kept, .read = (event_id)id, .write = write};
 
-		if (record->kind == EVENT_DEAD ||
-		    graph_within((event_id)id, &graph.porf[write]))
+		if (graph_within((event_id)id, &graph.porf[write]))
 			continue;
 		if (!is_maximal((event_id)id, write))
 			break;
-		if (id == in_place) {
-			reached = in_place;
-		} else if (record->kind == EVENT_READ &&
-			   graph.events[id].location == location &&
-			   prepare_cut(&cut, in_place)) {
+		if (id != in_place && record->kind == EVENT_READ &&
+		    graph.events[id].location == location && prepare_cut(&cut)) {
 			kept.of[record->thread] = (uint16_t)(graph.events[id].index + 1);
 			revisit_read(&cut, bound);
 		}
 		kept.of[record->thread] = graph.events[id].index;
 	}
-	return reached;
 }

@@ -13,10 +13,9 @@
 #include "explore/graph_events.h"
 
 /* Push a graph for each read that WRITE, the newest event and linked into modification order, can revisit, at every
- * position that WRITE can have then. BOUND is the least position that coherence leaves it (ignored for the write of an
- * update, whose place is given).
- *
- * Returns the waiting read that WRITE ought to revisit in place (graph_wait.h), or EVENT_NONE. */
-event_id graph_revisit(event_id write, unsigned bound);
+ * position that WRITE can have then; but for IN_PLACE, which will read it in the running execution (graph_wait.h), or
+ * EVENT_NONE. BOUND is the least position that coherence leaves WRITE (ignored for the write of an update, whose place
+ * is given). */
+void graph_revisit(event_id write, unsigned bound, event_id in_place);
 
 #endif

@@ -3,7 +3,6 @@
 
 #include "base/assert.h"
 #include "explore/graph_extend.h"
-#include "explore/graph_work.h"
 
 static event_id last_event(unsigned thread)
 {
@@ -23,16 +22,41 @@ static bool continues_chain(event_id write)
 	return before == EVENT_NONE || graph_within(before, &graph.porf[write]);
 }
 
-/* A read-write lock's waiters are revisited one by one: with several of them let in by one write, and attempts that fail
- * beside them, going on in place reached some executions twice. */
-static bool is_of_readers_and_writers(const struct operation *op)
+/* Does everything stay that was added after READ, when WRITE lets it go on? */
+static bool nothing_goes(event_id read, event_id write)
 {
-	return op->update == UPDATE_READ_TAKE || (op->update == UPDATE_TAKE && op->operand.low == WRITER_HELD);
+	for (unsigned id = read + 1u; id < graph.count; id++) {
+		if (!graph_within((event_id)id, &graph.porf[write]))
+			return false;
+	}
+	return true;
 }
 
-event_id graph_wait_oldest(event_id write)
+/* Is there a write after what waiting READ waited on, up to POSITION, that lets it go on? */
+static bool could_go_on(event_id read, unsigned position)
 {
-	event_id oldest = EVENT_NONE;
+	const struct event *event = &graph.events[read];
+	const struct location *location = &graph.locations[event->location];
+	event_id base = graph.records[read].base;
+	unsigned p = base == EVENT_NONE ? 0 : graph.records[base].position;
+
+	AGX_ASSERT(graph.records[read].flags & RECORD_WAITING);
+	for (; p < position; p++) {
+		if (update_enabled(&event->op, graph_value(location, location->writes[p])))
+			return true;
+	}
+	return false;
+}
+
+bool graph_wait_is_stale(event_id read)
+{
+	return could_go_on(read, graph.locations[graph.events[read].location].count);
+}
+
+event_id graph_wait_in_place(event_id write)
+{
+	const struct location *location = &graph.locations[graph.events[write].location];
+	event_id chosen = EVENT_NONE;
 
 	if (!graph.in_place || graph.parked == 0 || !continues_chain(write))
 		return EVENT_NONE;
@@ -43,73 +67,19 @@ event_id graph_wait_oldest(event_id write)
 			continue;
 		read = last_event(t);
 		AGX_ASSERT(graph.records[read].flags & RECORD_WAITING);
-		if (graph.events[read].location == graph.events[write].location &&
-		    !is_of_readers_and_writers(&graph.events[read].op) &&
-		    update_enabled(&graph.events[read].op, graph.events[write].value) &&
-		    read < oldest)
-			oldest = read;
+		if (graph.events[read].location != graph.events[write].location ||
+		    !update_enabled(&graph.events[read].op, graph.events[write].value))
+			continue;
+		if (chosen != EVENT_NONE)
+			return EVENT_NONE;
+		chosen = read;
 	}
-	return oldest;
+	if (chosen == EVENT_NONE || !nothing_goes(chosen, write) || could_go_on(chosen, location->count - 1u))
+		return EVENT_NONE;
+	return chosen;
 }
 
-bool graph_wait_is_stale(event_id read)
-{
-	const struct event *event = &graph.events[read];
-	const struct location *location = &graph.locations[event->location];
-	event_id base = graph.records[read].base;
-	unsigned p = base == EVENT_NONE ? 0 : graph.records[base].position;
-
-	AGX_ASSERT(graph.records[read].flags & RECORD_WAITING);
-	for (; p < location->count; p++) {
-		if (update_enabled(&event->op, graph_value(location, location->writes[p])))
-			return true;
-	}
-	return false;
-}
-
-static bool goes(unsigned id, event_id read, event_id write)
-{
-	return id > read && graph.records[id].kind != EVENT_DEAD &&
-	       !graph_within((event_id)id, &graph.porf[write]);
-}
-
-void graph_wait_push(event_id read, event_id write)
-{
-	struct clock kept = {0};
-	const struct graph_cut cut = {
-		.kept = &kept, .read = read, .write = write, .keeps_base = true};
-
-	for (unsigned t = 0; t < graph.lanes; t++)
-		kept.of[t] = graph.threads[t].length;
-	for (unsigned id = graph.count; id-- > 0;) {
-		if (goes(id, read, write))
-			kept.of[graph.records[id].thread] = graph.events[id].index;
-	}
-	AGX_ASSERT(graph_within(write, &kept));
-	graph_work_push_cut(&cut);
-}
-
-static bool only_waiting_go(event_id read, event_id write)
-{
-	for (unsigned id = read + 1u; id < graph.count; id++) {
-		if (goes(id, read, write) && !(graph.records[id].flags & RECORD_WAITING))
-			return false;
-	}
-	return true;
-}
-
-static void issue_again(event_id read)
-{
-	struct graph_thread *thread = &graph.threads[graph.records[read].thread];
-
-	AGX_ASSERT(thread->status == THREAD_PARKED);
-	graph_kill(read);
-	thread->status = THREAD_FRONT;
-	thread->reissue = true;
-	graph.parked--;
-}
-
-static void go_on(event_id read, event_id write)
+void graph_wait_release(event_id read, event_id write)
 {
 	struct graph_thread *thread = &graph.threads[graph.records[read].thread];
 	struct event *event = &graph.events[read];
@@ -124,17 +94,4 @@ static void go_on(event_id read, event_id write)
 	thread->must_write = update_writes(&event->op, graph.events[write].value);
 	thread->status = thread->must_write ? THREAD_FRONT : THREAD_RUNS;
 	graph.parked--;
-}
-
-void graph_wait_release(event_id read, event_id write)
-{
-	if (!only_waiting_go(read, write)) {
-		graph_wait_push(read, write);
-		runtime_end(OUTCOME_REDUNDANT);
-	}
-	for (unsigned id = read + 1u; id < graph.count; id++) {
-		if (goes(id, read, write))
-			issue_again((event_id)id);
-	}
-	go_on(read, write);
 }

@@ -11,37 +11,40 @@
  * enabling write after its base. When an enabling write comes, it revisits the waiting read; whoever goes on without
  * that is stale, and an execution that ends with a stale read is redundant: the read could have gone on.
  *
- * In place. On a *chain*, a location whose every write has its predecessor in modification order among what is
- * (po | rf)-before it, the branch in which a waiting read W stays behind an enabling write U is barren, and only the
- * one in which U revisits W is followed, in the running execution:
- *  - In the barren branch W never goes on. A later write revisits W only if W is maximally added, so U must be neither
- *    before W in the order of insertion (it is not) nor porf-before the later write; but the later write comes after U
- *    in modification order and so, on a chain, after it in porf.
- *  - So all that the branch could give are executions that end with W stale, and revisits of a read older than W, for
- *    which W and U both go. The latter are done from the branch that is followed: W keeps its base there, and when U
- *    goes it counts as the waiting read that it was (read_is_maximal, RECORD_WAITED); if W stays, it waits again.
- *  - Of several waiting reads that U lets go the oldest is taken. In a branch where a younger one is, the oldest stays
- *    behind U and that is barren as above. The younger ones are taken out, as a revisit of the oldest takes out all
- *    that is younger, and issue their operation again.
+ * In place. An enabling write U revisits a waiting read W; the running execution would go on with W staying behind U.
+ * Instead the revisit is done in the running execution, nothing being pushed, if
+ *  - the location is a *chain*: U is the newest of its writes and (po | rf)-after the one before it,
+ *  - nothing goes: all that was added after W is (po | rf)-before U, or U itself, so that the graph with W reading U
+ *    is the one at hand, and
+ *  - W is the only one that U lets go on, and nothing before U has.
+ * The branch in which W stays would be barren but for revisits that U does not survive:
+ *  - There W never goes on. A later write revisits W only if W is maximally added, so U must be neither before W in the
+ *    order of insertion (it is not) nor porf-before the later write; but the later write comes after U in modification
+ *    order and so, on a chain, after it in porf. So all its executions end with W stale.
+ *  - A revisit there of a read R by a later write X that needs U (U porf-before X) keeps U, and W stale, or removes W;
+ *    the latter takes W to be maximal, which it is not. What is left is an X that does not need U. U goes, R being older
+ *    than W or among what U needs; and W goes too, or waits again on its base.
+ *  - These revisits are done from the branch that is followed, each once, with the same result: W keeps its base there,
+ *    and when U goes it counts as the waiting read that it was (read_is_maximal, RECORD_WAITED), or if it stays waits
+ *    again (graph_work_push_cut). What W's thread has done since is porf-after U, so goes, and X does not need it.
+ * If something goes, none of this is so: what was added between W and U and goes is added again after U, and its
+ * revisits of what U needs have been done from the other branch. Then W is revisited as any read is.
  * Virtual locations are chains by the way the runtime lowers primitives to updates; the plain writes that there are
  * (unlocking, initialising) are made by who holds the lock or before all others. Uses that break this are misuse, which
  * the runtime reports.
  *
- * The idea of revisiting locks in place is GenMC's; the base and the argument are ours. */
+ * tests/oracle compares executions with the shortcut and without on generated programs. The idea of revisiting locks in
+ * place is GenMC's; the base and the argument are ours. */
 #ifndef AGX_EXPLORE_GRAPH_WAIT_H
 #define AGX_EXPLORE_GRAPH_WAIT_H
 
 #include "explore/graph_events.h"
 
-/* The oldest waiting read that WRITE, just added, lets go on and that should be revisited in place; EVENT_NONE. */
-event_id graph_wait_oldest(event_id write);
+/* The waiting read that WRITE, just added with its value, lets go on in place; EVENT_NONE. */
+event_id graph_wait_in_place(event_id write);
 
-/* Let READ, found by graph_revisit() to be revisitable by WRITE, go on in place. If more would have to be undone than
- * waiting reads, push that graph instead and end the execution as redundant. */
+/* Let READ, found by graph_wait_in_place(), go on. */
 void graph_wait_release(event_id read, event_id write);
-
-/* Push the graph in which WRITE lets READ go on. */
-void graph_wait_push(event_id read, event_id write);
 
 /* Could waiting READ have gone on? */
 bool graph_wait_is_stale(event_id read);

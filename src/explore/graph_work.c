@@ -113,11 +113,7 @@ static unsigned number_kept(const struct clock *kept)
 	unsigned next = 0;
 
 	for (unsigned id = 0; id < graph.count; id++) {
-		bool stays =
-			graph.records[id].kind != EVENT_DEAD &&
-			(!kept || graph_within((event_id)id, kept));
-
-		number_of[id] = stays ? (event_id)next++ : EVENT_NONE;
+		number_of[id] = graph_within((event_id)id, kept) ? (event_id)next++ : EVENT_NONE;
 	}
 	for (unsigned i = 0; i < graph.location_count; i++) {
 		const struct location *location = &graph.locations[i];
@@ -176,10 +172,7 @@ static struct record *push_kept(const struct clock *kept)
 
 void graph_work_push_all(void)
 {
-	if (graph.dead == 0)
-		graph_work_push(graph.records, graph.count);
-	else
-		push_kept(NULL);
+	graph_work_push(graph.records, graph.count);
 }
 
 void graph_work_push_cut(const struct graph_cut *cut)
@@ -197,9 +190,8 @@ void graph_work_push_cut(const struct graph_cut *cut)
 		return;
 	}
 	read->source = number_of[cut->write];
-	read->flags = cut->keeps_base ? RECORD_WAITED : 0;
-	if (!cut->keeps_base)
-		read->base = EVENT_NONE;
+	read->flags = 0;
+	read->base = EVENT_NONE;
 }
 
 /* Items that were donated leave a hole at the bottom; close it when it is most of the stack. */
@@ -321,7 +313,7 @@ static bool is_record(const struct record *record, unsigned count)
 {
 	bool refers = record->kind == EVENT_READ || record->kind == EVENT_JOIN;
 
-	if (record->thread >= THREADS_MAX || record->kind == EVENT_DEAD || record->kind > EVENT_BLOCK)
+	if (record->thread >= THREADS_MAX || record->kind < EVENT_READ || record->kind > EVENT_BLOCK)
 		return false;
 	if (refers && record->source >= count &&
 	    !(record->kind == EVENT_READ && record->source == EVENT_NONE))

@@ -27,18 +27,16 @@ void graph_work_clear(void);
 /* Push what is in RECORDS. */
 void graph_work_push(const struct record *records, unsigned count);
 
-/* Push the graph as it is; its dead events and holes in the numbering are left out. */
+/* Push the graph as it is. */
 void graph_work_push_all(void);
 
 /* Push the graph restricted to KEPT (as in struct addition), where READ reads WRITE, or if WAITS waits on it. A read
- * that has got its value in place from a write that is not kept waits again. BASE as READ's record wants it:
- * with KEEPS_BASE the read goes on counting as one that waited. */
+ * that has got its value in place from a write that is not kept waits again. */
 struct graph_cut {
 	const struct clock *kept;
 	event_id read;
 	event_id write;
 	bool waits;
-	bool keeps_base;
 };
 void graph_work_push_cut(const struct graph_cut *cut);
 

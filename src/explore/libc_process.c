@@ -195,8 +195,10 @@ static void assume(bool condition, const void *pc)
 {
 	struct operation op = {.kind = OPERATION_BLOCK, .primitive = PRIMITIVE_ASSUME, .pc = pc};
 
-	if (!condition)
-		runtime_perform(&op);
+	if (condition)
+		return;
+	runners[current].assumes = true;
+	runtime_perform(&op);
 }
 
 void explored_agxrace_assume(int condition);

@@ -74,7 +74,9 @@ static int sleep_in(uintptr_t address, bool timed, const void *pc)
 		(void)leave_unwoken(address, PRIMITIVE_COND_SPURIOUS, pc); /* woken either way */
 		return 0;
 	}
+	runners[current].timed_wait = timed;
 	(void)object_update(address, UPDATE_WOKEN, current, ORDER_ACQUIRE, PRIMITIVE_COND_WAIT, pc);
+	runners[current].timed_wait = false;
 	return 0;
 }
 

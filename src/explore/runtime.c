@@ -312,7 +312,11 @@ static void thread_init(unsigned id, unsigned parent, void *(*start)(void *), vo
 	runner->innermost = 0;
 	runner->locks_held = 0;
 	runner->cleanups = NULL;
+	runner->in_atomic = NULL;
+	runner->assumes = false;
+	runner->timed_wait = false;
 	runner->spin_count = 0;
+	runner->spin_from = SPIN_MAX;
 	runner->by_itself_count = 0;
 	runner->keys_used = 0;
 	runner->random = 1;

@@ -48,7 +48,16 @@ struct runner {
 	uintptr_t lock_held; /* the last one taken, for reports */
 	uint32_t lock_site;
 	void *cleanups; /* list of libc's buffers of pthread_cleanup_push, innermost first */
+	const void *in_atomic; /* where an atomic access has begun that has not come back; NULL */
+	bool timed_wait; /* in a wait on a condition that ends by itself some time */
+	bool assumes;   /* an assumption that does not hold, likewise */
 	unsigned spin_count;
+	unsigned spin_from; /* where the state that recurs was first; SPIN_MAX: none does */
+	struct {
+		uintptr_t address;
+		unsigned size;
+		struct value value;
+	} spin_read[SPIN_MAX]; /* what was read in each state that is remembered */
 	uint64_t spin_states[SPIN_MAX];
 	uintptr_t spin_lowest; /* where the deepest state lay that was ever looked at; 0: none */
 	uint32_t by_itself[BY_ITSELF_MAX]; /* by_itself.h */

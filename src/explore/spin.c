@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "explore/spin.h"
 
+#include "explore/runtime.h"
+
 #include <string.h>
 
 bool spin_seen;
@@ -36,10 +38,56 @@ bool spin_repeats(const void *pc, const uint64_t *frame)
 		hash ^= hash >> 32;
 	}
 	for (unsigned i = 0; i < runner->spin_count; i++)
-		if (runner->spin_states[i] == hash)
+		if (runner->spin_states[i] == hash) {
+			runner->spin_from = i;
 			return true;
+		}
+	runner->spin_from = SPIN_MAX;
 	if (runner->spin_count == SPIN_MAX)
 		runner->spin_count = 0;
 	runner->spin_states[runner->spin_count++] = hash;
 	return false;
+}
+
+void spin_remember(uintptr_t address, unsigned size, struct value value)
+{
+	struct runner *runner = &runners[current];
+	unsigned at = runner->spin_count - 1;
+
+	if (runner->spin_count == 0 || runner->spin_from != SPIN_MAX)
+		return; /* nothing was added */
+	runner->spin_read[at].address = address;
+	runner->spin_read[at].size = size;
+	runner->spin_read[at].value = value;
+}
+
+static bool repeats_for_ever(const struct runner *runner)
+{
+	if (runner->spin_from >= runner->spin_count)
+		return false;
+	for (unsigned i = runner->spin_from; i < runner->spin_count; i++) {
+		struct value now = memory_read(runner->spin_read[i].address, runner->spin_read[i].size);
+
+		if (now.low != runner->spin_read[i].value.low || now.high != runner->spin_read[i].value.high)
+			return false;
+	}
+	return true;
+}
+
+bool spin_hangs(void)
+{
+	bool any = false;
+
+	if (explorer_options.weak_cas_fails)
+		return false; /* the next try may go otherwise */
+	for (unsigned t = 0; t < thread_count; t++) {
+		if (!threads[t].exists || (threads[t].finished && !runtime_has_exited(t)))
+			continue;
+		if (runtime_has_exited(t) || runners[t].assumes)
+			return false;
+		if (runners[t].in_atomic != NULL && !repeats_for_ever(&runners[t]))
+			return false;
+		any = any || runners[t].in_atomic != NULL;
+	}
+	return any;
 }

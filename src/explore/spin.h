@@ -25,7 +25,8 @@
  * new w to reader lies in the old w to u to reader), and what is acyclic stays so. A plain store of the same value is no
  * such thing: other stores may be between it and the one that it repeats.
  *
- * A loop that never ends for want of a partner is left as BLOCKED, which reports count.
+ * A loop that is cut is left as BLOCKED, which reports count. When nobody else can move and it has read what memory
+ * holds, it would repeat for ever: that is reported like a dead lock (spin_hangs).
  *
  * A hash of 64 bits stands for the state: two different states of one thread between two side effects are confused with
  * a probability of SPIN_MAX * 2^-64 for each operation. A counter in the loop makes states differ: the bound on
@@ -77,5 +78,14 @@ void spin_thread_begin(void);
  * pointer of a function whose callers have saved all callee-saved registers. Its own frame pointer would not do for the one that saves
  * them: on x86-64 they lie below it. */
 bool spin_repeats(const void *pc, const uint64_t *frame);
+
+/* What the current thread did in the state that spin_repeats() was asked about last, and remembered, has read VALUE. */
+void spin_remember(uintptr_t address, unsigned size, struct value value);
+
+/* Nobody can move, and some threads do not go on because their loops only repeat: will they repeat for ever? So it is if
+ * each of them, in the iteration that recurs, has read what memory holds now: reading it again it does the same again, and
+ * nobody is there who changes it. What a loop has read that memory no longer holds it will read some time; that
+ * execution is explored apart. */
+bool spin_hangs(void);
 
 #endif

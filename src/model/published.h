@@ -25,6 +25,14 @@ enum published_guard {
 	PUBLISHED_GUARD_COUNT
 };
 
+/* A step of the race model: of the state KEPT stays, TOGGLED is changed. Without NEEDED it is an error. */
+struct published_step {
+	uint64_t kept;
+	uint64_t toggled;
+	uint64_t needed;
+	uint32_t step;
+};
+
 struct published {
 	struct agx_check_model model;
 	unsigned threads;
@@ -32,6 +40,13 @@ struct published {
 	/* Packing: bits of a slot number and of an owner, and where things begin. */
 	unsigned slot_bits;
 	unsigned owner_bits;
+	/* Of the race model, so that successors need no arithmetic. */
+	uint64_t thread_mask;  /* of a thread's bits, its phase and its slot */
+	uint64_t phase_mask;   /* the lowest bit of each thread's phase */
+	uint8_t thread_at[64]; /* by that bit's number */
+	uint64_t owner_fields[PUBLISHED_SLOTS_MAX];
+	uint64_t start_bits[PUBLISHED_THREADS_MAX][PUBLISHED_SLOTS_MAX]; /* a slot's owner, and the owner's phase and slot */
+	struct published_step busy_steps[PUBLISHED_THREADS_MAX][4 << 4]; /* by a thread's bits */
 	struct agx_check_field fields[5];
 };
 

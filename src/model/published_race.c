@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One word: a bit per valid slot, then each slot's owner, then per thread two bits of phase and its slot, counted
- * from 1; 0: none. Written for
- * speed, as the bench measures the checker on it. */
+ * from 1; 0: none. Written for speed, as the bench measures the checker on it. */
 #include "model/published.h"
 
 #include <stdio.h>
@@ -56,14 +55,13 @@ struct idle_steps {
 
 static inline void list_idle_steps(const struct published *p, uint64_t state, struct idle_steps *ret_steps)
 {
-	uint64_t owner_mask = (UINT64_C(1) << p->owner_bits) - 1;
 	uint64_t owned = owned_slots(p, state);
 	unsigned free_count = 0;
 	unsigned owned_count = 0;
 
 	/* Written always and counted where true: no branch that could be foretold wrongly. */
 	for (unsigned s = 0; s < p->slots; s++) {
-		ret_steps->started[free_count] = state & ~(owner_mask << owner_shift(p, s));
+		ret_steps->started[free_count] = state & ~p->owner_fields[s];
 		ret_steps->free_slots[free_count] = (uint8_t)s;
 		free_count += (~state >> s & 1) != 0;
 		ret_steps->destroyed[owned_count] = state & ~(UINT64_C(1) << s);
@@ -82,8 +80,7 @@ static inline size_t put_idle_steps(const struct published *p, const struct idle
 	for (unsigned i = 0; i < idle->free_count; i++) {
 		unsigned s = idle->free_slots[i];
 
-		states[count] = idle->started[i] | (uint64_t)(thread + 1) << owner_shift(p, s) |
-				(uint64_t)(CREATING | (s + 1) << 2) << thread_shift(p, thread);
+		states[count] = idle->started[i] | p->start_bits[thread][s];
 		steps[count++] = agx_check_step(thread, START, s);
 	}
 	for (unsigned i = 0; i < idle->owned_count; i++) {
@@ -95,42 +92,36 @@ static inline size_t put_idle_steps(const struct published *p, const struct idle
 
 static void successors(const void *context, const uint64_t *packed, struct agx_check_out *out)
 {
-	static const uint8_t flips[] = {0, CREATING ^ ENCODING, ENCODING ^ DESTROYING, 0};
-	static const uint8_t actions[] = {START, FINISH, USE, DESTROY};
 	const struct published *p = context;
-	uint64_t owner_mask = (UINT64_C(1) << p->owner_bits) - 1;
-	uint64_t slot_mask = (UINT64_C(1) << p->slot_bits) - 1;
 	uint64_t state = *packed;
-	unsigned shift = thread_shift(p, 0);
+	uint64_t busy = (state | state >> 1) & p->phase_mask;
+	uint64_t idle = ~busy & p->phase_mask;
 	uint64_t *states = out->states + out->count;
 	uint32_t *steps = out->steps + out->count;
-	struct idle_steps idle;
+	struct idle_steps idle_steps;
+	uint32_t errors_seen = 0;
 	size_t count = 0;
-	unsigned errors_seen = 0;
 
 	if (out->capacity - out->count < p->model.successors_max) {
 		out->overflow = true;
 		return;
 	}
-	list_idle_steps(p, state, &idle);
-	for (unsigned t = 0; t < p->threads; t++, shift += 2 + p->slot_bits) {
-		unsigned phase = (unsigned)(state >> shift & 3);
-		unsigned s = (unsigned)(state >> (shift + 2) & slot_mask) - 1; /* meaningless when idle */
-		uint64_t valid = UINT64_C(1) << (s & 63);
-		uint64_t gone = valid | owner_mask << (owner_shift(p, s) & 63) | (3 | slot_mask << 2) << shift;
-		unsigned error = (unsigned)((phase == ENCODING) & ((state & valid) == 0));
+	/* Threads by what they are at, not by number: what is done for each is then the same, and foretold rightly. */
+	for (; busy != 0; busy &= busy - 1) {
+		unsigned shift = (unsigned)__builtin_ctzll(busy);
+		const struct published_step *step =
+			&p->busy_steps[p->thread_at[shift]][state >> shift & p->thread_mask];
+		uint32_t error = (~state & step->needed) != 0 ? PUBLISHED_NULL_DEREF : 0;
 
-		if (phase == IDLE) {
-			count += put_idle_steps(p, &idle, t, states + count, steps + count);
-			continue;
-		}
-		states[count] = ((state ^ (uint64_t)flips[phase] << shift) |
-				 (valid & -(uint64_t)(phase == CREATING))) &
-				~(gone & -(uint64_t)(phase == DESTROYING));
-		steps[count++] = agx_check_step(t, actions[phase], s) |
-				 error * PUBLISHED_NULL_DEREF << 24;
-		errors_seen |= error * PUBLISHED_NULL_DEREF;
+		states[count] = (state & step->kept) ^ step->toggled;
+		steps[count++] = step->step | error << 24;
+		errors_seen |= error;
 	}
+	if (idle != 0)
+		list_idle_steps(p, state, &idle_steps);
+	for (; idle != 0; idle &= idle - 1)
+		count += put_idle_steps(p, &idle_steps, p->thread_at[__builtin_ctzll(idle)], states + count,
+					steps + count);
 	out->count += count;
 	out->errors |= errors_seen;
 }
@@ -203,6 +194,47 @@ static void tell_fields(struct published *p)
 	p->model.fields = p->fields;
 }
 
+/* What THREAD does that is at PHASE with slot S. */
+static struct published_step busy_step(const struct published *p, unsigned thread, unsigned phase, unsigned s)
+{
+	unsigned shift = thread_shift(p, thread);
+	uint64_t valid = UINT64_C(1) << s;
+
+	switch (phase) {
+	case CREATING:
+		return (struct published_step) {.kept = ~valid,
+						.toggled = valid | (uint64_t)(CREATING ^ ENCODING) << shift,
+						.step = agx_check_step(thread, FINISH, s)};
+	case ENCODING:
+		return (struct published_step) {.kept = UINT64_MAX,
+						.toggled = (uint64_t)(ENCODING ^ DESTROYING) << shift,
+						.needed = valid,
+						.step = agx_check_step(thread, USE, s)};
+	default:
+		return (struct published_step) {.kept = ~(valid | p->owner_fields[s] | p->thread_mask << shift),
+						.step = agx_check_step(thread, DESTROY, s)};
+	}
+}
+
+static void tabulate(struct published *p)
+{
+	p->thread_mask = (UINT64_C(4) << p->slot_bits) - 1;
+	for (unsigned s = 0; s < p->slots; s++)
+		p->owner_fields[s] = ((UINT64_C(1) << p->owner_bits) - 1) << owner_shift(p, s);
+	for (unsigned t = 0; t < p->threads; t++) {
+		unsigned shift = thread_shift(p, t);
+
+		p->phase_mask |= UINT64_C(1) << shift;
+		p->thread_at[shift] = (uint8_t)t;
+		for (unsigned s = 0; s < p->slots; s++) {
+			p->start_bits[t][s] = (uint64_t)(t + 1) << owner_shift(p, s) |
+					      (uint64_t)(CREATING | (s + 1) << 2) << shift;
+			for (unsigned phase = CREATING; phase <= DESTROYING; phase++)
+				p->busy_steps[t][phase | (s + 1) << 2] = busy_step(p, t, phase, s);
+		}
+	}
+}
+
 enum agx_status published_race_init(struct published *ret_model, unsigned threads, unsigned slots,
 				    struct agx_error *err)
 {
@@ -223,10 +255,12 @@ enum agx_status published_race_init(struct published *ret_model, unsigned thread
 				"published-race with %u threads and %u slots needs %u bits a state; at "
 				"most 64 are possible (8 threads with 4 slots are)",
 				threads, slots, bits);
+	tabulate(p);
 	p->model = (struct agx_check_model) {
 		.name = "published-race",
 		.context = p,
 		.words = 1,
+		.state_bits = bits,
 		.successors_max = (size_t)threads * 2 * slots + 1,
 		.initial = initial,
 		.successors = successors,

@@ -100,14 +100,13 @@ static enum agx_status compile(struct driver *driver, const char *const *argumen
 	words_add(&words, driver->compiler);
 	compiler_add_flags(&words, driver->compiler, false, false);
 	for (size_t i = 0; i < count; i++) {
-		bool other_source = arguments[i][0] != '-' && path_ends_in(arguments[i], ".c") &&
-				    strcmp(arguments[i], source) != 0;
+		bool other_file = arguments[i][0] != '-' && strcmp(arguments[i], source) != 0;
 
 		if (strcmp(arguments[i], "-o") == 0) {
 			i++;
 			continue;
 		}
-		if (!other_source && strcmp(arguments[i], "-c") != 0 && strncmp(arguments[i], "-flto", 5) != 0)
+		if (!other_file && strcmp(arguments[i], "-c") != 0 && strncmp(arguments[i], "-flto", 5) != 0)
 			words_add(&words, arguments[i]);
 		if (takes_word(arguments[i]) && i + 1 < count)
 			words_add(&words, arguments[++i]);

@@ -72,9 +72,10 @@ static void print_instruction(const struct instruction *i, FILE *out)
 	fprintf(out, " value %u", i->operand);
 	if (i->source != NO_REGISTER)
 		fprintf(out, " + r%d", i->source);
-	if (i->kind == DO_COMPARE || i->kind == DO_UNLESS_SKIP || i->kind == DO_COND_WAIT_UNTIL)
+	if (i->kind == DO_COMPARE || i->kind == DO_UNLESS_SKIP || i->kind == DO_COND_WAIT_UNTIL ||
+	    i->kind == DO_LOOP_UNTIL)
 		fprintf(out, " expected %u", i->expected);
-	if (i->kind <= DO_FENCE)
+	if (i->kind <= DO_FENCE || i->kind >= DO_LOOP_UNTIL)
 		fprintf(out, " %s", order_names[i->order]);
 	if (i->kind == DO_COMPARE)
 		fprintf(out, " else %s", order_names[i->failure_order]);

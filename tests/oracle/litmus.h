@@ -62,7 +62,10 @@ enum {
 	X(DO_BROADCAST) \
 	X(DO_SEM_WAIT) \
 	X(DO_SEM_POST) \
-	X(DO_ONCE)        /* pthread_once: the first adds 1 to location 1 */
+	X(DO_ONCE)        /* pthread_once: the first adds 1 to location 1 */ \
+	/* Loops: after V rounds the thread goes no further; V = 0: endless. */ \
+	X(DO_LOOP_UNTIL)  /* do R = load X while (R != E) */ \
+	X(DO_LOOP_TAKE)   /* do R = compare_exchange X, 0, 1 (E = 1: exchange X, 1) while (R != 0) */
 
 enum litmus_do {
 #define DO_ENUM(name) name,

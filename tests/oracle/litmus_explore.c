@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "oracle/litmus_explore.h"
 
-#include "explore/explorer.h"
 #include "oracle/litmus_run.h"
 
 #include <string.h>
@@ -43,16 +42,10 @@ static void note_findings(const struct explorer_result *result, char *text, size
 	}
 }
 
-void litmus_explore(const struct litmus *program, const struct engine *engine,
-		    const struct engine_options *search, uint64_t executions_max,
+void litmus_explore(const struct litmus *program, struct explorer_options options,
 		    struct litmus_explored *ret_explored)
 {
 	struct litmus_run run = {.program = program, .state = &state};
-	struct explorer_options options = {.engine = engine,
-					   .search = *search,
-					   .executions_max = executions_max,
-					   .on_execution = on_execution,
-					   .context = ret_explored};
 	struct explorer_result result;
 	const char *why;
 
@@ -62,6 +55,8 @@ void litmus_explore(const struct litmus *program, const struct engine *engine,
 	ret_explored->redundant = 0;
 	ret_explored->clipped = false;
 	ret_explored->problem[0] = '\0';
+	options.on_execution = on_execution;
+	options.context = ret_explored;
 	why = explorer_run(&options, litmus_run, &run, &result);
 	if (why != NULL) {
 		snprintf(ret_explored->problem, sizeof ret_explored->problem, "%s", why);

@@ -3,7 +3,7 @@
 #ifndef AGX_TESTS_ORACLE_LITMUS_EXPLORE_H
 #define AGX_TESTS_ORACLE_LITMUS_EXPLORE_H
 
-#include "explore/engine.h"
+#include "explore/explorer.h"
 #include "oracle/outcome_set.h"
 
 struct litmus_explored {
@@ -15,9 +15,9 @@ struct litmus_explored {
 	char problem[300];             /* the first finding but deadlock, or why nothing ran; "" if none */
 };
 
-/* Empties *RET_EXPLORED first, keeping its memory; zeroed before the first use. */
-void litmus_explore(const struct litmus *program, const struct engine *engine,
-		    const struct engine_options *search, uint64_t executions_max,
+/* Empties *RET_EXPLORED first, keeping its memory; zeroed before the first use. OPTIONS as for explorer_run(), but what is called after
+ * each execution. */
+void litmus_explore(const struct litmus *program, struct explorer_options options,
 		    struct litmus_explored *ret_explored);
 
 void litmus_explored_release(struct litmus_explored *explored);

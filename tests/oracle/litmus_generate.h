@@ -14,4 +14,11 @@ void litmus_generate_atomics(struct litmus *ret_program, uint64_t seed, uint64_t
  * accesses, with attempts and timed waits. Each lock is released by its owner; waiting forever is common: orders of locks are random, and so are signals. */
 void litmus_generate_primitives(struct litmus *ret_program, uint64_t seed, uint64_t index);
 
+/* Three or four threads of which several wait for one object at once: a condition variable, a semaphore, a mutex, a read-write lock, or some
+ * of them; with accesses of another location before, between and after. */
+void litmus_generate_waits(struct litmus *ret_program, uint64_t seed, uint64_t index);
+
+/* Two or three threads that wait in endless loops of their own, for a value or a lock, among atomic accesses. */
+void litmus_generate_loops(struct litmus *ret_program, uint64_t seed, uint64_t index);
+
 #endif

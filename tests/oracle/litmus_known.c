@@ -68,6 +68,10 @@ const struct litmus_known litmus_known[] = {
 	     LIST(READ(Y, RLX, 0), FENCE(ACQ), READ(X, RLX, 1)))},
 	{"message passing to three readers that look only if told", 8, 8,
 	 FOUR(LIST(WRITE(X, RLX, 1), WRITE(Y, REL, 1)), READER, READER, READER)},
+	{"message passing, an acquire fence where a release fence belongs", 3, 4,
+	 TWO(LIST(WRITE(X, RLX, 1), FENCE(ACQ), WRITE(Y, RLX, 1)), LIST(READ(Y, ACQ, 0), READ(X, RLX, 1)))},
+	{"message passing, a release fence where an acquire fence belongs", 3, 4,
+	 TWO(LIST(WRITE(X, RLX, 1), WRITE(Y, REL, 1)), LIST(READ(Y, RLX, 0), FENCE(REL), READ(X, RLX, 1)))},
 	{"load buffering, relaxed", 3, 3,
 	 TWO(LIST(READ(X, RLX, 0), WRITE(Y, RLX, 1)), LIST(READ(Y, RLX, 0), WRITE(X, RLX, 1)))},
 	{"load buffering, dependent", 3, 3,
@@ -77,6 +81,9 @@ const struct litmus_known litmus_known[] = {
 	 TWO(LIST(WRITE(X, RLX, 1), WRITE(Y, RLX, 2)), LIST(WRITE(Y, RLX, 1), WRITE(X, RLX, 2)))},
 	{"2+2W, seq_cst", 3, 3,
 	 TWO(LIST(WRITE(X, SEQ, 1), WRITE(Y, SEQ, 2)), LIST(WRITE(Y, SEQ, 1), WRITE(X, SEQ, 2)))},
+	{"2+2W, seq_cst fences", 3, 3,
+	 TWO(LIST(WRITE(X, RLX, 1), FENCE(SEQ), WRITE(Y, RLX, 2)),
+	     LIST(WRITE(Y, RLX, 1), FENCE(SEQ), WRITE(X, RLX, 2)))},
 	{"S, relaxed", 3, 4,
 	 TWO(LIST(WRITE(X, RLX, 2), WRITE(Y, RLX, 1)), LIST(READ(Y, RLX, 0), WRITE(X, RLX, 1)))},
 	{"IRIW, relaxed", 15, 16, IRIW(RLX, RLX)},
@@ -91,6 +98,13 @@ const struct litmus_known litmus_known[] = {
 	{"release sequence", 16, 20,
 	 THREE(2, LIST(WRITE(X, RLX, 1), WRITE(Y, REL, 1), WRITE(Y, RLX, 2)), LIST(EXCHANGE(Y, RLX, 3, 0)),
 	       LIST(READ(Y, RLX, 0), FENCE(A_R), READ(X, RLX, 1)))},
+	/* The same: the addition is tried with a value that is not the newest, and revisited. */
+	{"Z6.U, the addition last", 18, 22,
+	 THREE(2, LIST(WRITE(Y, SEQ, 3), READ(X, SEQ, 0)), LIST(WRITE(X, SEQ, 1), WRITE(Y, REL, 1)),
+	       LIST(ADD(Y, SEQ, 1, 0), READ(Y, RLX, 1)))},
+	{"Z6.U, the addition before what it reads", 18, 22,
+	 THREE(2, LIST(WRITE(Y, SEQ, 3), READ(X, SEQ, 0)), LIST(ADD(Y, SEQ, 1, 0), READ(Y, RLX, 1)),
+	       LIST(WRITE(X, SEQ, 1), WRITE(Y, REL, 1)))},
 	{"three threads add twice", 90, 90, THREE(1, ADDS, ADDS, ADDS)},
 	{"store buffering in a ring of three, relaxed", 7, 8, RING(RLX)},
 	{"store buffering in a ring of three, seq_cst", 7, 7, RING(SEQ)},
@@ -140,6 +154,21 @@ const struct litmus_known litmus_known[] = {
 		     LIST(READ(Y, RLX, 0), FENCE(SEQ)),
 		     LIST(FENCE(SEQ), WRITE(Y, RLX, 2), WRITE(Y, RLX, 2)),
 		     LIST(ADD(X, SEQ, 1, 0), READ(Y, SEQ, 1))}}},
+	/* Thread 3 may see the newer x and thread 2, which knows of that, the older y: 3's read acquires nothing, and what is read by
+	 * it is before no fence. */
+	{"a relaxed read before a fence of another thread", 7, 8,
+	 THREE(3, LIST(WRITE(Y, SEQ, 1), WRITE(X, SEQ, 1)), LIST(READ(Z, ACQ, 0), FENCE(SEQ), READ(Y, RLX, 1)),
+	       LIST(READ(X, RLX, 0), WRITE(Z, REL, 1)))},
+	/* Thread 2 begins after main's fence. */
+	{"store buffering, the fence before a creation", 3, 3,
+	 {.thread_count = 3,
+	  .location_count = 2,
+	  .thread = {LIST(CREATE(1), WRITE(X, RLX, 1), FENCE(SEQ), CREATE(2), JOIN(1), JOIN(2)),
+		     LIST(WRITE(Y, RLX, 1), FENCE(SEQ), READ(X, RLX, 0)), LIST(READ(Y, RLX, 0))}}},
+	/* 3's write may be older than 1's and revisit the comparison, which then fails and is no seq_cst access. */
+	{"a comparison that fails when it is revisited", 9, 12,
+	 THREE(2, LIST(WRITE(Y, SEQ, 2), READ(X, SEQ, 0)), LIST(WRITE(X, SEQ, 1), COMPARE(Y, 2, 3, SEQ, RLX, 0)),
+	       LIST(WRITE(Y, RLX, 1)))},
 };
 
 const size_t litmus_known_count = sizeof litmus_known / sizeof litmus_known[0];

@@ -9,6 +9,9 @@
 #include <string.h>
 #include <time.h>
 
+/* The thread goes no further if CONDITION is 0. */
+void agxrace_assume(int condition);
+
 #define WALK __attribute__((no_sanitize_thread, noinline))
 #define DEED __attribute__((noinline)) static
 
@@ -164,6 +167,29 @@ DEED void first_time(void)
 	atomic_fetch_add(&memory[1], 1);
 }
 
+/* What a round has read is gone in the next: a loop that only repeats. */
+DEED unsigned loop_until(unsigned x, unsigned order, unsigned expected, unsigned rounds_max)
+{
+	unsigned rounds = rounds_max;
+
+	while (load(x, order) != expected) {
+		if (rounds_max > 0 && --rounds == 0)
+			agxrace_assume(0);
+	}
+	return expected;
+}
+
+DEED unsigned loop_take(unsigned x, unsigned by_exchange, unsigned rounds_max)
+{
+	unsigned rounds = rounds_max;
+
+	while ((by_exchange ? exchange(x, ORDER_ACQUIRE, 1) : compare_else_relaxed(x, ORDER_ACQUIRE, 0, 1)) != 0) {
+		if (rounds_max > 0 && --rounds == 0)
+			agxrace_assume(0);
+	}
+	return 0;
+}
+
 /* One thread of the program. */
 struct walk {
 	const struct litmus_run *run;
@@ -260,6 +286,10 @@ WALK static unsigned do_primitive(const struct instruction *i)
 	case DO_COND_WAIT_UNTIL:
 		wait_until(i->place, i->operand, i->expected);
 		return 0;
+	case DO_LOOP_UNTIL:
+		return loop_until(i->place, i->order, i->expected, i->operand);
+	case DO_LOOP_TAKE:
+		return loop_take(i->place, i->expected, i->operand);
 	case DO_COND_TIMED_WAIT:
 		return pthread_cond_timedwait(&conditions[i->place], &mutexes[i->operand], &at_once) != 0;
 	case DO_SIGNAL:

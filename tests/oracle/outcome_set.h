@@ -20,6 +20,8 @@ struct outcome_set {
 
 void outcome_set_add(struct outcome_set *set, const struct final_state *state);
 bool outcome_set_equal(const struct outcome_set *a, const struct outcome_set *b);
+/* The same states, however often. */
+bool outcome_set_same_states(const struct outcome_set *a, const struct outcome_set *b);
 /* Empty it, keeping its memory. */
 void outcome_set_clear(struct outcome_set *set);
 void outcome_set_release(struct outcome_set *set);

@@ -286,6 +286,9 @@ static void place_fields(struct random_system *system, uint64_t *seed, struct ra
 		};
 		used[word] += bits * elements(system, i);
 	}
+	/* Some say how few bits they have. */
+	if (words == 1 && random_below(seed, 2) == 0)
+		system->model.state_bits = used[0];
 }
 
 void random_system_make(struct random_system *ret_system, uint64_t seed, struct random_shape shape)

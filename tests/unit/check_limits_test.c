@@ -26,6 +26,7 @@ static bool fails(void)
 void *__real_malloc(size_t bytes);
 void *__real_calloc(size_t count, size_t bytes);
 void *__real_realloc(void *old, size_t bytes);
+void *__real_aligned_alloc(size_t alignment, size_t bytes);
 void *__real_mmap(void *at, size_t bytes, int protection, int flags, int fd, off_t offset);
 void *__real_mremap(void *old, size_t bytes, size_t bytes_new, int flags, ...);
 int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
@@ -33,6 +34,7 @@ int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
 void *__wrap_malloc(size_t bytes);
 void *__wrap_calloc(size_t count, size_t bytes);
 void *__wrap_realloc(void *old, size_t bytes);
+void *__wrap_aligned_alloc(size_t alignment, size_t bytes);
 void *__wrap_mmap(void *at, size_t bytes, int protection, int flags, int fd, off_t offset);
 void *__wrap_mremap(void *old, size_t bytes, size_t bytes_new, int flags, ...);
 int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
@@ -51,6 +53,11 @@ void *__wrap_calloc(size_t count, size_t bytes)
 void *__wrap_realloc(void *old, size_t bytes)
 {
 	return fails() ? NULL : __real_realloc(old, bytes);
+}
+
+void *__wrap_aligned_alloc(size_t alignment, size_t bytes)
+{
+	return fails() ? NULL : __real_aligned_alloc(alignment, bytes);
 }
 
 void *__wrap_mmap(void *at, size_t bytes, int protection, int flags, int fd, off_t offset)
@@ -408,6 +415,37 @@ Test(check_limits, a_model_that_breaks_its_bounds_fails)
 	cr_assert_eq(agx_check_run(&model, &options, &r, &err), AGX_USAGE, "it tells no fields");
 	options.symmetry = false;
 	options.workers = AGX_CHECK_WORKERS_MAX + 1;
+	cr_assert_eq(agx_check_run(&model, &options, &r, &err), AGX_USAGE);
+}
+
+static void count_up(const void *context, const uint64_t *state, struct agx_check_out *out)
+{
+	(void)context;
+	if (*state < 100000)
+		agx_check_emit_word(out, *state + 1, 0, 0);
+}
+
+/* States that differ only in bits that the model denies would be taken for one. */
+Test(check_limits, a_state_with_more_bits_than_the_model_says_is_told)
+{
+	struct agx_check_model model = {.name = "liar", .words = 1, .successors_max = 1, .state_bits = 16,
+					.initial = begin_at_one, .successors = count_up, .actor_count = 1};
+	struct agx_check_options options = {.workers = 1};
+	struct agx_check_result r;
+	struct agx_error err;
+
+	for (options.workers = 1; options.workers <= 3; options.workers++) {
+		model.state_bits = 16;
+		cr_assert_eq(agx_check_run(&model, &options, &r, &err), AGX_FAILED);
+		model.state_bits = 17;
+		r = run(&model, options);
+		cr_assert_eq(r.distinct, 100000);
+		agx_check_result_release(&r);
+	}
+	model.state_bits = 65;
+	cr_assert_eq(agx_check_run(&model, &options, &r, &err), AGX_USAGE);
+	model.state_bits = 17;
+	model.words = 2;
 	cr_assert_eq(agx_check_run(&model, &options, &r, &err), AGX_USAGE);
 }
 

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* Explored programs end to end: what the runtime sees, and that each execution starts from the same state. The engine is
- * the interleaving one: its counts are known. */
+ * the interleaving one, whose counts are known; the graph engine must count and find the same. */
 #include "explore/explorer.h"
 #include "explore/explorer_programs.h"
 
 #include <criterion/criterion.h>
 #include <string.h>
 
-static struct explorer_result explore(int (*program)(void *))
+static struct explorer_result explore_by(const struct engine *engine, int (*program)(void *))
 {
-	struct explorer_options options = {.engine = &engine_dpor,
+	struct explorer_options options = {.engine = engine,
 					   .search = {.model = MEMORY_SC, .preemptions_max = UINT32_MAX}};
 	struct explorer_result result;
 
@@ -17,18 +17,29 @@ static struct explorer_result explore(int (*program)(void *))
 	return result;
 }
 
-static void expect_counts(int (*program)(void *), uint64_t complete, uint64_t blocked)
+static struct explorer_result explore(int (*program)(void *))
 {
-	struct explorer_result result = explore(program);
+	return explore_by(&engine_dpor, program);
+}
 
-	cr_expect_eq(result.outcomes[OUTCOME_COMPLETE], complete, "%lu complete, not %lu",
+static void expect_counts_by(const struct engine *engine, int (*program)(void *), uint64_t complete, uint64_t blocked)
+{
+	struct explorer_result result = explore_by(engine, program);
+
+	cr_expect_eq(result.outcomes[OUTCOME_COMPLETE], complete, "%s: %lu complete, not %lu", engine->name,
 		     result.outcomes[OUTCOME_COMPLETE], complete);
-	cr_expect_eq(result.outcomes[OUTCOME_BLOCKED], blocked, "%lu blocked, not %lu",
+	cr_expect_eq(result.outcomes[OUTCOME_BLOCKED], blocked, "%s: %lu blocked, not %lu", engine->name,
 		     result.outcomes[OUTCOME_BLOCKED], blocked);
 	for (size_t i = 0; i < result.finding_count; i++)
 		cr_expect_fail("%s: %s", result.findings[i].kind, result.findings[i].message);
 	cr_expect_eq(result.outcomes[OUTCOME_UNSUPPORTED], 0);
 	explorer_result_release(&result);
+}
+
+static void expect_counts(int (*program)(void *), uint64_t complete, uint64_t blocked)
+{
+	expect_counts_by(&engine_dpor, program, complete, blocked);
+	expect_counts_by(&engine_graph, program, complete, blocked);
 }
 
 static const struct explorer_finding *find(const struct explorer_result *result, const char *kind)
@@ -37,6 +48,14 @@ static const struct explorer_finding *find(const struct explorer_result *result,
 		if (strcmp(result->findings[i].kind, kind) == 0)
 			return &result->findings[i];
 	return NULL;
+}
+
+static void expect_kind(const struct engine *engine, int (*program)(void *), const char *kind)
+{
+	struct explorer_result result = explore_by(engine, program);
+
+	cr_expect_not_null(find(&result, kind), "%s: no %s among %zu findings", engine->name, kind, result.finding_count);
+	explorer_result_release(&result);
 }
 
 static struct explorer_finding expect_finding(int (*program)(void *), const char *kind)
@@ -53,6 +72,7 @@ static struct explorer_finding expect_finding(int (*program)(void *), const char
 	copy.steps = NULL;
 	copy.replay = NULL;
 	explorer_result_release(&result);
+	expect_kind(&engine_graph, program, kind);
 	return copy;
 }
 
@@ -230,6 +250,17 @@ Test(explorer, race_is_followed_to_its_consequence_and_replayed)
 	cr_expect_eq(finding->address, offsetof(struct big, field));
 	cr_expect_eq(finding->replay[0], 'p', "the promoted location is part of the replay: %s", finding->replay);
 	expect_replay(race_hides_null, finding);
+	explorer_result_release(&result);
+}
+
+Test(explorer, race_is_followed_by_the_graph_engine_too)
+{
+	struct explorer_options options = {.engine = &engine_graph, .explore_races = true};
+	struct explorer_result result;
+
+	cr_assert_null(explorer_run(&options, race_hides_null, NULL, &result));
+	cr_expect_not_null(find(&result, "data-race"));
+	cr_expect_not_null(find(&result, "null-dereference"));
 	explorer_result_release(&result);
 }
 

@@ -56,6 +56,7 @@ run 0 "-lshared is linked in without hooks" main.c -- -L. -lshared -Wl,-rpath,"$
 cc -fsanitize=thread -c count.c -o count.o
 run 0 "verdict:   holds" main.c count.o
 driver 0 main.c count.o -pie -o program
+[ ! -s err ] || fail "the compiler has something to say"
 "$agxrace" explore --json ./program >out
 [ "$(jq -c '[.executions, .not_covered]' out)" = '[2,[]]' ] || fail "an object with hooks"
 # Sources and link in one go, words apart, names by default.
