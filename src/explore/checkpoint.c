@@ -97,6 +97,12 @@ static bool write_file(const char *path, const struct packer *packer)
 	return close(fd) == 0 && done;
 }
 
+/* Always the same: one that a killed process has left is overwritten. */
+static bool name_beside(const char *path, char beside[PATH_BYTES])
+{
+	return (size_t)snprintf(beside, PATH_BYTES, "%s.tmp", path) < PATH_BYTES;
+}
+
 const char *checkpoint_write(const char *path, const struct checkpoint_identity *identity,
 			     const struct search_state *state)
 {
@@ -104,7 +110,7 @@ const char *checkpoint_write(const char *path, const struct checkpoint_identity 
 	char beside[PATH_BYTES];
 	const char *failed = NULL;
 
-	if ((size_t)snprintf(beside, sizeof beside, "%s.%ld.tmp", path, (long)getpid()) >= sizeof beside)
+	if (!name_beside(path, beside))
 		return say("the checkpoint's path is too long");
 	pack_file(&packer, identity, state);
 	if (packer.failed) {
@@ -115,6 +121,15 @@ const char *checkpoint_write(const char *path, const struct checkpoint_identity 
 	}
 	free(packer.bytes);
 	return failed;
+}
+
+void checkpoint_remove(const char *path)
+{
+	char beside[PATH_BYTES];
+
+	(void)unlink(path); /* if somebody else has removed it, all the better */
+	if (name_beside(path, beside))
+		(void)unlink(beside); /* there seldom is one */
 }
 
 /* NULL: *RET_PROBLEM is set, or there is no such file. */

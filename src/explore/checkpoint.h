@@ -20,6 +20,9 @@ bool checkpoint_identify(const char *options, struct checkpoint_identity *ret_id
 const char *checkpoint_write(const char *path, const struct checkpoint_identity *identity,
 			     const struct search_state *state);
 
+/* Remove PATH, and what a process that was killed while it wrote may have left beside it. */
+void checkpoint_remove(const char *path);
+
 enum checkpoint_read { CHECKPOINT_READ, CHECKPOINT_NONE, CHECKPOINT_REFUSED };
 
 /* Read PATH. REFUSED: *RET_PROBLEM says why (until the next call) and *RET_STATE is not touched; NONE: there is no such

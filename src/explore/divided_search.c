@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { WAIT_MS = 100 };
 
@@ -190,7 +189,7 @@ static void settle_checkpoint(void)
 	if (search.division->checkpoint == NULL || stop == STOP_LOST)
 		return;
 	if (stop == STOP_NONE || stop == STOP_FINDINGS)
-		(void)unlink(search.division->checkpoint); /* it was written; if somebody has removed it, all the better */
+		checkpoint_remove(search.division->checkpoint);
 	else
 		save_and_go_on();
 }

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NUMBER_BYTES = sizeof(uint64_t) };
+enum { NUMBER_BYTES = sizeof(uint64_t), CONSTANTS_MAX = 64 };
 
 static void pack_stack(struct packer *packer, const struct explorer_stack *stack)
 {
@@ -50,12 +50,23 @@ static void pack_finding(struct packer *packer, const struct explorer_finding *f
 	pack_number(packer, finding->promoted);
 }
 
-/* A text that is never freed: there are few, of findings. */
+/* A text that is never freed: a kind of access. There are few, and each is kept once. */
 static const char *unpack_constant(struct unpacker *unpacker)
 {
-	const char *text = unpack_text(unpacker);
+	static char *known[CONSTANTS_MAX];
+	char *text = unpack_text(unpacker);
 
-	return text != NULL ? text : "";
+	for (unsigned i = 0; i < CONSTANTS_MAX && text != NULL; i++) {
+		if (known[i] == NULL)
+			return known[i] = text;
+		if (strcmp(known[i], text) != 0)
+			continue;
+		free(text);
+		return known[i];
+	}
+	free(text);
+	unpacker->failed = true;
+	return "";
 }
 
 static void unpack_steps(struct unpacker *unpacker, struct explorer_finding *finding)
