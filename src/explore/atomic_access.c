@@ -66,14 +66,12 @@ static bool may_repeat(const struct operation *op)
 						 op->update == UPDATE_OR || op->update == UPDATE_AND));
 }
 
-/* The callee-saved registers of the program are in this frame or in that of the hook, its caller, hence in what the spin
- * detector sees. */
-__attribute__((noinline)) struct value atomic_access(struct operation *op)
+/* Its frame lies below that of its caller, which has saved the program's callee-saved registers: the spin detector sees them. */
+static __attribute__((noinline)) struct value access_below_registers(struct operation *op)
 {
 	bool may_write = op->kind != OPERATION_READ;
 	uint64_t entry = shadow_stamp;
 
-	__builtin_unwind_init();
 	if (!running)
 		return access_memory(op);
 	if (op->primitive == PRIMITIVE_NONE)
@@ -91,6 +89,20 @@ __attribute__((noinline)) struct value atomic_access(struct operation *op)
 		spin_remember(op->address, op->size, op->result);
 	shadow_atomic_after(op->address, op->size, op->kind != OPERATION_WRITE, wrote(op), entry, op->pc);
 	return op->result;
+}
+
+/* After a call: keeps the function from ending with a jump instead, its frame gone. */
+#define KEEP_FRAME __asm__ volatile("" : : : "memory")
+
+/* All callee-saved registers are in this frame or in that of the hook, its caller. */
+__attribute__((noinline)) struct value atomic_access(struct operation *op)
+{
+	struct value value;
+
+	__builtin_unwind_init();
+	value = access_below_registers(op);
+	KEEP_FRAME;
+	return value;
 }
 
 void atomic_fence(enum order order, const void *pc)
@@ -135,7 +147,8 @@ void atomic_failed(void *expected, unsigned size, struct value read, const void 
 	memory_write((uintptr_t)expected, size, read);
 }
 
-static bool plain_access(uintptr_t address, unsigned size, const void *pc, enum operation_kind kind)
+/* As access_below_registers(). */
+static __attribute__((noinline)) bool plain_access(uintptr_t address, unsigned size, const void *pc, enum operation_kind kind)
 {
 	struct operation op = {.kind = (uint8_t)kind, .order = ORDER_RELAXED, .size = (uint8_t)size, .plain = true,
 			       .address = address, .pc = pc, .primitive = PRIMITIVE_VOLATILE};
@@ -160,14 +173,22 @@ static bool plain_access(uintptr_t address, unsigned size, const void *pc, enum 
 
 __attribute__((noinline)) bool promoted_access(uintptr_t address, unsigned size, const void *pc, bool write)
 {
+	bool made;
+
 	__builtin_unwind_init();
-	return plain_access(address, size, pc, write ? OPERATION_WRITE : OPERATION_READ);
+	made = plain_access(address, size, pc, write ? OPERATION_WRITE : OPERATION_READ);
+	KEEP_FRAME;
+	return made;
 }
 
 __attribute__((noinline)) bool volatile_read(uintptr_t address, unsigned size, const void *pc)
 {
+	bool made;
+
 	__builtin_unwind_init();
-	return !is_local(address) && plain_access(address, size, pc, OPERATION_READ);
+	made = !is_local(address) && plain_access(address, size, pc, OPERATION_READ);
+	KEEP_FRAME;
+	return made;
 }
 
 bool volatile_write(uintptr_t address, unsigned size, const void *pc)

@@ -59,6 +59,7 @@ struct runner {
 		struct value value;
 	} spin_read[SPIN_MAX]; /* what was read in each state that is remembered */
 	uint64_t spin_states[SPIN_MAX];
+	uintptr_t spin_lowest; /* where the deepest state lay that was ever looked at; 0: none */
 	uint32_t by_itself[BY_ITSELF_MAX]; /* by_itself.h */
 	unsigned by_itself_count;
 	const void *keys[KEYS_MAX];

@@ -3,6 +3,8 @@
 
 #include "explore/runtime.h"
 
+#include <string.h>
+
 bool spin_seen;
 
 #define MIX UINT64_C(0x9e3779b97f4a7c15)
@@ -17,6 +19,23 @@ static inline uint64_t mixed(uint64_t a, uint64_t b)
 	return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
+enum { BELOW_FRAMES = 1024 }; /* what the runtime's own calls may leave below a frame of the program */
+
+__attribute__((noinline)) void spin_thread_begin(void)
+{
+	const struct runner *runner = &runners[current];
+	const uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+	uintptr_t low = runner->spin_lowest;
+	char *leftovers;
+
+	if (low == 0)
+		return;
+	low = low - (uintptr_t)runner->fiber.stack_low > BELOW_FRAMES ? low - BELOW_FRAMES : (uintptr_t)runner->fiber.stack_low;
+	leftovers = __builtin_alloca(here - low);
+	memset(leftovers, 0, here - low);
+	__asm__ volatile("" : : "r"(leftovers) : "memory");
+}
+
 bool spin_repeats(const void *pc, const uint64_t *frame)
 {
 	struct runner *runner = &runners[current];
@@ -25,6 +44,8 @@ bool spin_repeats(const void *pc, const uint64_t *frame)
 	const uint64_t *word = frame;
 
 	spin_forget();
+	if (runner->spin_lowest == 0 || (uintptr_t)frame < runner->spin_lowest)
+		runner->spin_lowest = (uintptr_t)frame;
 	for (; word + 1 < high; word += 2)
 		hash = mixed(hash ^ word[0], MIX ^ word[1]);
 	if (word < high)

@@ -68,8 +68,15 @@ static inline void spin_forget(void)
 	runners[current].spin_count = 0;
 }
 
-/* Does the state at PC (return address into the program; FRAME: where the stack of the program begins, the callee-saved
- * registers having been saved below it) recur? Remembers it if not. */
+/* The current thread begins. The state includes what the program has never written of its own stack: that is made the same in every
+ * execution, or how often a loop is gone round would depend on what was explored before. What hooks leave
+ * below the program's frames is not cleared, and later hooks' frames, which are looked at, may have room that they do not write: that
+ * can only keep two states from being equal, so a loop may be gone round once more than in another engine or build. */
+void spin_thread_begin(void);
+
+/* Does the state at PC (return address into the program) recur? Remembers it if not. The state is what lies from FRAME on: the frame
+ * pointer of a function whose callers have saved all callee-saved registers. Its own frame pointer would not do for the one that saves
+ * them: on x86-64 they lie below it. */
 bool spin_repeats(const void *pc, const uint64_t *frame);
 
 /* What the current thread did in the state that spin_repeats() was asked about last, and remembered, has read VALUE. */

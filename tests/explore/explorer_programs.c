@@ -594,3 +594,38 @@ int grandchildren(void *argument)
 	pthread_join(threads[1], NULL);
 	return argument != NULL;
 }
+
+/* Reads a location three times, with nothing but a register to tell how often. */
+#define COUNT_IN(name) \
+	static int count_in_##name(void) \
+	{ \
+		register long left __asm__(#name) = 3; \
+\
+		do { \
+			(void)atomic_load(&number); \
+			__asm__ volatile("" : "+r"(left)); \
+			left--; \
+			__asm__ volatile("" : "+r"(left)); \
+		} while (left > 0); \
+		return 0; \
+	}
+#if defined(__x86_64__)
+#define CALLEE_SAVED(X) X(rbx) X(r12) X(r13) X(r14) X(r15)
+#else
+#define CALLEE_SAVED(X) X(x19) X(x20) X(x21) X(x22) X(x23) X(x24) X(x25) X(x26) X(x27) X(x28)
+#endif
+CALLEE_SAVED(COUNT_IN)
+
+static void *count_in_registers(void *argument)
+{
+#define DO_COUNT(name) count_in_##name();
+	CALLEE_SAVED(DO_COUNT)
+#undef DO_COUNT
+	return argument;
+}
+
+int counts_in_registers(void *argument)
+{
+	run(2, (body[]) {add, count_in_registers});
+	return argument != NULL;
+}

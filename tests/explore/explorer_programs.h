@@ -9,7 +9,8 @@
 	X(deep_recursion) X(unlock_of_another) X(ends_with_lock) X(own_tls) X(globals_are_reset) X(spin_on_flag) \
 	X(semaphore_order) X(barrier_of_three) X(once_only) X(keys_are_destroyed) X(cleanup_handlers_run) \
 	X(status_of_main) X(forks) X(mixed_sizes) X(plain_store_to_atomic) \
-	X(block_left) X(block_kept) X(thread_left) X(race_hides_null) X(race_of_block_hides_null) X(grandchildren)
+	X(counts_in_registers) X(block_left) X(block_kept) X(thread_left) X(race_hides_null) X(race_of_block_hides_null) \
+	X(grandchildren)
 
 #define DECLARE(name) int name(void *argument);
 EXPLORER_PROGRAMS(DECLARE)

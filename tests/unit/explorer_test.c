@@ -104,6 +104,12 @@ Test(explorer, loop_that_only_repeats_is_cut)
 	expect_counts(spin_on_flag, 1, 1);
 }
 
+/* Five registers, three reads each, one write before, between or after them. */
+Test(explorer, loop_that_counts_in_a_register_is_not_cut)
+{
+	expect_counts(counts_in_registers, 16, 0);
+}
+
 Test(explorer, ends_of_threads_run_destructors_and_handlers)
 {
 	expect_counts(keys_are_destroyed, 2, 0);

@@ -72,6 +72,6 @@ int main(void)
 {
 	for (unsigned i = 0; i < CELLS; i++)
 		atomic_init(&cells[i].turn, i);
-	run_threads(3, body);
+	run_threads(4, body);
 	return 0;
 }

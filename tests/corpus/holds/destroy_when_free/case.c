@@ -2,29 +2,24 @@
 #include "../../threads.h"
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
-static atomic_int done;
+static int inside;
 
 static void *body(void *argument)
 {
-	(void)argument;
 	pthread_mutex_lock(&mutex);
-	atomic_store(&done, 1);
+	inside++;
 	pthread_mutex_unlock(&mutex);
-	return NULL;
+	return argument;
 }
 
 int main(void)
 {
-	pthread_t thread;
-
-	pthread_create(&thread, NULL, body, NULL);
-#ifdef BROKEN
-	if (atomic_load(&done))
-		pthread_mutex_destroy(&mutex);
-	pthread_join(thread, NULL);
-#else
-	pthread_join(thread, NULL);
-	pthread_mutex_destroy(&mutex);
+	run_threads(2, body);
+	pthread_mutex_lock(&mutex);
+	assert(inside == 2);
+#ifndef BROKEN
+	pthread_mutex_unlock(&mutex);
 #endif
+	pthread_mutex_destroy(&mutex);
 	return 0;
 }

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "../../threads.h"
 
+static atomic_int turn;
+
 static void *body(void *argument)
 {
+	long mine = atomic_fetch_add(&turn, 1);
+
 	if (number(argument) == 0)
-		return (void *)3;
-	pthread_exit((void *)4);
+		return (void *)(3 + mine);
+	pthread_exit((void *)(3 + mine));
 }
 
 int main(void)

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 #include "../../threads.h"
 
+static atomic_int turn;
+
 static void *body(void *argument)
 {
 	char *p = malloc(16);
+	int mine = atomic_fetch_add(&turn, 1);
 
 #ifdef BROKEN
-	p += number(argument);
+	p += mine;
 #endif
-	(void)argument;
+	(void)mine;
 	free(p);
-	return NULL;
+	return argument;
 }
 
 int main(void)

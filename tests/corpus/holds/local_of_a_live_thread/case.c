@@ -2,35 +2,30 @@
 #include "../../threads.h"
 
 static int *_Atomic shared;
+static atomic_int done;
 
 static void *body(void *argument)
 {
 	int local = 1;
 
-	(void)argument;
-	atomic_store(&shared, &local);
+	if (number(argument) == 0) {
+		atomic_store(&shared, &local);
 #ifndef BROKEN
-	while (atomic_load(&shared))
-		;
+		while (!atomic_load(&done))
+			;
 #endif
+	} else {
+		int *p = atomic_load(&shared);
+
+		if (p)
+			assert(*p == 1);
+		atomic_store(&done, 1);
+	}
 	return NULL;
 }
 
 int main(void)
 {
-	pthread_t thread;
-	int *p;
-
-	pthread_create(&thread, NULL, body, NULL);
-#ifdef BROKEN
-	pthread_join(thread, NULL);
-#endif
-	while (!(p = atomic_load(&shared)))
-		;
-	assert(*p == 1);
-	atomic_store(&shared, NULL);
-#ifndef BROKEN
-	pthread_join(thread, NULL);
-#endif
+	run_threads(2, body);
 	return 0;
 }

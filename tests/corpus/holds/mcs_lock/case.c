@@ -56,7 +56,7 @@ static void *body(void *argument)
 
 int main(void)
 {
-	run_threads(2, body);
-	assert(counter == 2);
+	run_threads(3, body);
+	assert(counter == 3);
 	return 0;
 }

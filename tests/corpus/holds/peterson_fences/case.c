@@ -9,7 +9,8 @@ static void *body(void *argument)
 	int i = number(argument);
 
 	atomic_store_explicit(&wants[i], 1, memory_order_relaxed);
-	atomic_exchange_explicit(&turn, 1 - i, memory_order_acq_rel);
+	atomic_thread_fence(memory_order_seq_cst);
+	atomic_store_explicit(&turn, 1 - i, memory_order_relaxed);
 #ifndef BROKEN
 	atomic_thread_fence(memory_order_seq_cst);
 #endif

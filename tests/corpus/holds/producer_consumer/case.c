@@ -5,35 +5,50 @@ static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t not_full = PTHREAD_COND_INITIALIZER, not_empty = PTHREAD_COND_INITIALIZER;
 static int full, sum;
 
+static void produce(int value)
+{
+	pthread_mutex_lock(&mutex);
+	while (full)
+		pthread_cond_wait(&not_full, &mutex);
+	full = value;
+	pthread_cond_signal(&not_empty);
+	pthread_mutex_unlock(&mutex);
+}
+
+static int consume(void)
+{
+	int value;
+
+	pthread_mutex_lock(&mutex);
+	while (!full)
+#ifdef BROKEN
+		pthread_cond_wait(&not_full, &mutex);
+#else
+		pthread_cond_wait(&not_empty, &mutex);
+#endif
+	value = full;
+	full = 0;
+	pthread_cond_signal(&not_full);
+	pthread_mutex_unlock(&mutex);
+	return value;
+}
+
 static void *body(void *argument)
 {
 	int i = number(argument);
 
-	pthread_mutex_lock(&mutex);
-	if (i < 1) {
-		while (full)
-			pthread_cond_wait(&not_full, &mutex);
-		full = 1;
-		pthread_cond_signal(&not_empty);
+	if (i < 2) {
+		produce(1 + i);
 	} else {
-#ifdef BROKEN
-		if (!full)
-			pthread_cond_wait(&not_full, &mutex);
-#else
-		while (!full)
-			pthread_cond_wait(&not_empty, &mutex);
-#endif
-		full = 0;
-		sum++;
-		pthread_cond_signal(&not_full);
+		sum = consume();
+		sum += consume();
 	}
-	pthread_mutex_unlock(&mutex);
 	return NULL;
 }
 
 int main(void)
 {
-	run_threads(2, body);
-	assert(sum == 1);
+	run_threads(3, body);
+	assert(sum == 3);
 	return 0;
 }

@@ -23,31 +23,36 @@ static struct node *pop(void)
 {
 	struct node *node = atomic_load_explicit(&top, memory_order_acquire);
 
-	while (node && !atomic_compare_exchange_strong_explicit(&top, &node, node->next, memory_order_acquire,
-															memory_order_acquire))
-		;
+	while (node) {
+		struct node *next = node->next;
+
+		if (atomic_compare_exchange_strong_explicit(&top, &node, next, memory_order_acquire, memory_order_acquire))
+			break;
+	}
 	return node;
 }
 
 static void *body(void *argument)
 {
 	int i = number(argument);
-	struct node *node = pop();
+	struct node *node;
 
+	push(2 + i);
+	node = pop();
+	assert(node && node->value >= 1 && node->value <= 3);
 #ifdef BROKEN
 	free(node);
 #else
 	taken[i] = node;
 #endif
-	(void)i;
 	return NULL;
 }
 
 int main(void)
 {
 	push(1);
-	push(2);
 	run_threads(2, body);
+	free(pop());
 	assert(!top);
 	free(taken[0]);
 	free(taken[1]);

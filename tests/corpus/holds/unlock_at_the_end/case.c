@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "../../threads.h"
 
-static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER, other = PTHREAD_MUTEX_INITIALIZER;
 static atomic_int busy;
 
 static void *body(void *argument)
@@ -11,10 +11,14 @@ static void *body(void *argument)
 		return NULL;
 	}
 	pthread_mutex_lock(&mutex);
-#ifdef BROKEN
-	if (atomic_load(&busy))
-		return NULL;
+	pthread_mutex_lock(&other);
+	pthread_mutex_unlock(&other);
+	if (atomic_load(&busy)) {
+#ifndef BROKEN
+		pthread_mutex_unlock(&mutex);
 #endif
+		return NULL;
+	}
 	pthread_mutex_unlock(&mutex);
 	return NULL;
 }

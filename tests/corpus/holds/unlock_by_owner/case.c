@@ -5,15 +5,16 @@ static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 
 static void *body(void *argument)
 {
-	if (number(argument) == 0) {
-		pthread_mutex_lock(&mutex);
-		pthread_mutex_unlock(&mutex);
-	}
+	int error = pthread_mutex_trylock(&mutex);
+
 #ifdef BROKEN
-	else
-		pthread_mutex_unlock(&mutex);
+	(void)error;
+#else
+	if (error)
+		return argument;
 #endif
-	return NULL;
+	pthread_mutex_unlock(&mutex);
+	return argument;
 }
 
 int main(void)

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+#define BROKEN
+#include "../../../holds/destroy_after_join/case.c"

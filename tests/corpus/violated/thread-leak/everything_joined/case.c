@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+#define BROKEN
+#include "../../../holds/everything_joined/case.c"
