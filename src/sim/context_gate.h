@@ -2,7 +2,7 @@
 /* The context's own mutex in the fixes that have one. A word: 0 open, 1 taken.
  *
  * Not a pthread mutex, because leaving one costs a second locked instruction on every encoder call; here
- * leaving is a plain release store. The waiter spins a little, then yields: two threads meet in one context
+ * leaving is a plain release store. The waiter yields: two threads meet in one context
  * only when the client shares an encoder or while a teardown runs, a few hundred nanoseconds at most.
  *
  * Excludes: calls on one encoder from each other and from its teardown. Never held across a wait, a
@@ -14,16 +14,13 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
-enum { CONTEXT_GATE_SPINS = 64 };
-
+/* No turns are counted: a loop whose states are all alike is one that an explorer of every execution can cut. */
 static inline void context_gate_enter(_Atomic uint32_t *gate)
 {
 	/* pairs with the release in context_gate_leave() */
-	for (unsigned spins = 0; atomic_exchange_explicit(gate, 1, memory_order_acquire) != 0; spins++) {
-		while (atomic_load_explicit(gate, memory_order_relaxed) != 0) {
-			if (++spins > CONTEXT_GATE_SPINS)
-				(void)sched_yield(); /* never fails on the systems we build for */
-		}
+	while (atomic_exchange_explicit(gate, 1, memory_order_acquire) != 0) {
+		while (atomic_load_explicit(gate, memory_order_relaxed) != 0)
+			(void)sched_yield(); /* never fails on the systems we build for */
 	}
 }
 
