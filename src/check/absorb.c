@@ -155,7 +155,6 @@ static bool insert_missing(struct worker *worker, const uint64_t *states, const 
 		found += (size_t)added;
 	}
 	worker->next.count += found;
-	atomic_fetch_add_explicit(&search->packed.count, found, memory_order_relaxed);
 	return true;
 }
 
@@ -166,6 +165,7 @@ static ALWAYS_INLINE bool look_up_shared(struct worker *worker, const uint64_t *
 	struct packed_groups groups = worker->search->packed.groups;
 	const uint64_t *hashes = worker->hashes;
 	uint8_t missing[SHARED_BATCH];
+	size_t before = worker->next.count;
 	size_t batch;
 
 	for (size_t i = 0; i < ABSORB_AHEAD; i++)
@@ -185,6 +185,8 @@ static ALWAYS_INLINE bool look_up_shared(struct worker *worker, const uint64_t *
 		if (!insert_missing(worker, states, hashes, missing, found))
 			return false;
 	}
+	atomic_fetch_add_explicit(&worker->search->packed.count, worker->next.count - before,
+				  memory_order_relaxed);
 	return true;
 }
 

@@ -21,6 +21,7 @@
 
 enum {
 	PACKED_GROUP_WORDS = 4,
+	PACKED_COUNT_ALIGN = 128, /* cache lines are fetched in pairs */
 	PACKED_BITS_MIN = 16, /* of a state */
 	PACKED_BITS_MAX = 44, /* more would make the smallest table large */
 };
@@ -35,9 +36,8 @@ struct packed_groups {
 
 struct packed_table {
 	struct packed_groups groups; /* words NULL: not in use */
-	unsigned bits;		     /* of a state */
-	_Atomic uint64_t count;	     /* of all states; the users add what they inserted */
-	uint64_t count_max;	     /* grow beyond, soon */
+	unsigned bits;               /* of a state */
+	uint64_t count_max;          /* grow beyond, soon */
 	struct page_budget *budget;
 	pthread_mutex_t lock; /* guards overflow */
 	struct state_table overflow;
@@ -45,6 +45,8 @@ struct packed_table {
 	struct packed_groups old;
 	_Atomic uint64_t moved;
 	_Atomic bool failed;
+	/* Of all states; the users add what they inserted. Away from what they read all the time. */
+	_Alignas(PACKED_COUNT_ALIGN) _Atomic uint64_t count;
 };
 
 /* An empty table for states of BITS bits, PACKED_BITS_MIN to PACKED_BITS_MAX. False on
