@@ -74,6 +74,7 @@ static __attribute__((noinline)) struct value access_below_registers(struct oper
 
 	if (!running)
 		return access_memory(op);
+	SPIN_GAP;
 	if (op->primitive == PRIMITIVE_NONE)
 		op->primitive = PRIMITIVE_ATOMIC;
 	touch(op);
@@ -90,9 +91,6 @@ static __attribute__((noinline)) struct value access_below_registers(struct oper
 	shadow_atomic_after(op->address, op->size, op->kind != OPERATION_WRITE, wrote(op), entry, op->pc);
 	return op->result;
 }
-
-/* After a call: keeps the function from ending with a jump instead, its frame gone. */
-#define KEEP_FRAME __asm__ volatile("" : : : "memory")
 
 /* All callee-saved registers are in this frame or in that of the hook, its caller. */
 __attribute__((noinline)) struct value atomic_access(struct operation *op)
@@ -156,6 +154,7 @@ static __attribute__((noinline)) bool plain_access(uintptr_t address, unsigned s
 
 	if (!running || address % size != 0)
 		return false;
+	SPIN_GAP;
 	touch(&op);
 	shadow_atomic_before(address, size, kind == OPERATION_WRITE, pc);
 	if (kind == OPERATION_WRITE)

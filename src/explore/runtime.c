@@ -198,15 +198,9 @@ static void flush_plain_writes(const void *pc)
 	runner->plain_write_count = 0;
 }
 
-/* What the engine leaves on the stack must not come to lie in later frames of the program: the spin detector would take it for
- * state, and one engine's counts would not be the other's. Frames that go deeper than this by one call see it all the same. */
-enum { ENGINE_GAP = 8192 };
-
 void runtime_perform(struct operation *op)
 {
-	char *gap = __builtin_alloca(ENGINE_GAP);
-
-	__asm__ volatile("" : : "r"(gap));
+	SPIN_GAP;
 	if (runners[current].plain_write_count > 0)
 		flush_plain_writes(op->pc);
 	perform(op);

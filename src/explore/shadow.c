@@ -3,6 +3,7 @@
 
 #include "explore/call_stack.h"
 #include "explore/runtime_internal.h"
+#include "explore/spin.h"
 #include "explore/volatile_access.h"
 
 #include <string.h>
@@ -13,6 +14,8 @@ uintptr_t shadow_arena_bytes;
 struct cell *shadow_globals_cells;
 struct cell *shadow_arena_cells;
 uint64_t shadow_stamp;
+
+#define NOINLINE __attribute__((noinline))
 
 static uintptr_t globals_bytes;
 
@@ -404,7 +407,7 @@ static bool made_as_promoted(uintptr_t address, unsigned mask, const void *pc, b
 	return false;
 }
 
-static __attribute__((noinline)) void check_fully(struct cell *cell, uintptr_t address, unsigned mask, const void *pc,
+static NOINLINE void check_fully(struct cell *cell, uintptr_t address, unsigned mask, const void *pc,
 						  bool write)
 {
 	const struct access access = {.address = address, .mask = mask, .pc = pc, .read = !write, .write = write};
@@ -421,20 +424,44 @@ static inline void check(struct cell *cell, uintptr_t address, unsigned mask, co
 		check_fully(cell, address, mask, pc, write);
 }
 
+static NOINLINE void read_cell(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
+{
+	check(cell, address, mask, pc, false);
+	record_read(cell, mask, call_stack_site(pc));
+}
+
+static NOINLINE void write_cell(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
+{
+	check(cell, address, mask, pc, true);
+	record_write(cell, address, mask, call_stack_site(pc));
+}
+
+static NOINLINE void read_below_gap(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
+{
+	SPIN_GAP;
+	read_cell(cell, address, mask, pc);
+	KEEP_FRAME;
+}
+
+static NOINLINE void write_below_gap(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
+{
+	SPIN_GAP;
+	write_cell(cell, address, mask, pc);
+	KEEP_FRAME;
+}
+
 void shadow_read(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
 {
 	if (__builtin_expect(promoted_count > 0, 0) && made_as_promoted(address, mask, pc, false))
 		return;
-	check(cell, address, mask, pc, false);
-	record_read(cell, mask, call_stack_site(pc));
+	read_below_gap(cell, address, mask, pc);
 }
 
 void shadow_write(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
 {
 	if (__builtin_expect(promoted_count > 0, 0) && made_as_promoted(address, mask, pc, true))
 		return;
-	check(cell, address, mask, pc, true);
-	record_write(cell, address, mask, call_stack_site(pc));
+	write_below_gap(cell, address, mask, pc);
 }
 
 /* Bytes of the granule of ADDRESS that belong to [ADDRESS, ADDRESS + BYTES), and how many they are. */
@@ -447,7 +474,7 @@ static unsigned granule_mask(uintptr_t address, size_t bytes, size_t *ret_taken)
 	return ((1u << taken) - 1) << offset;
 }
 
-static void range(struct access access, size_t bytes)
+static NOINLINE void range(struct access access, size_t bytes)
 {
 	while (bytes > 0) {
 		struct cell *cell = shadow_cell(access.address);
@@ -472,12 +499,16 @@ static void range(struct access access, size_t bytes)
 
 void shadow_read_range(uintptr_t address, size_t bytes, const void *pc)
 {
+	SPIN_GAP;
 	range((struct access) {.address = address, .pc = pc, .read = true, .range = true}, bytes);
+	KEEP_FRAME;
 }
 
 void shadow_write_range(uintptr_t address, size_t bytes, const void *pc)
 {
+	SPIN_GAP;
 	range((struct access) {.address = address, .pc = pc, .write = true, .range = true}, bytes);
+	KEEP_FRAME;
 }
 
 void shadow_atomic_before(uintptr_t address, unsigned size, bool write, const void *pc)

@@ -37,6 +37,17 @@
 #include "explore/memory_map.h"
 #include "explore/runtime_internal.h"
 
+/* What the runtime leaves on the stack must not come to lie in later frames of the program or of hooks: it would be taken for state,
+ * and differs between engines (the one's epochs end more often, so more accesses are looked at) and between executions (a
+ * call stack is looked up once). So all work that is not the same each time is done by a function that begins with SPIN_GAP,
+ * or by what that calls; KEEP_FRAME after the call. Frames that go deeper than this by one call see it all the same. */
+enum { SPIN_GAP_BYTES = 8192 };
+
+#define SPIN_GAP __asm__ volatile("" : : "r"(__builtin_alloca(SPIN_GAP_BYTES)) : "memory")
+
+/* After a call: keeps the function from ending with a jump instead, its frame gone. */
+#define KEEP_FRAME __asm__ volatile("" : : : "memory")
+
 /* The current thread has done something that can be seen, since its last operation. */
 extern bool spin_seen;
 
