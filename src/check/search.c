@@ -151,8 +151,8 @@ static enum agx_status init_team(struct search *search, struct agx_error *err)
 {
 	unsigned bits = search->model->words == 1 ? search->model->state_bits : 0;
 
-	if (bits >= PACKED_BITS_MIN && bits <= PACKED_BITS_MAX &&
-	    !packed_table_init(&search->packed, bits, &search->budget))
+	search->is_packed = bits >= PACKED_BITS_MIN && bits <= PACKED_BITS_MAX;
+	if (search->is_packed && !packed_table_init(&search->packed, bits, &search->budget))
 		return agx_fail(err, AGX_NO_MEMORY, "no memory to start a search");
 	for (unsigned w = 0; w < search->workers; w++) {
 		struct worker *worker = &search->team[w];

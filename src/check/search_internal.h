@@ -48,7 +48,8 @@ struct search {
 	struct page_budget budget;
 	unsigned workers;
 	struct worker *team;
-	struct packed_table packed; /* all workers', of models whose states fit; else without groups */
+	bool is_packed;             /* from the start on, or never */
+	struct packed_table packed; /* all workers', of models whose states fit */
 	_Alignas(WORKER_ALIGN) pthread_barrier_t barrier;
 	struct watch watch;
 	pthread_mutex_t gate; /* shut until all workers are there */
@@ -64,7 +65,7 @@ struct search {
 
 static inline bool search_is_packed(const struct search *search)
 {
-	return search->packed.groups.words != NULL;
+	return search->is_packed;
 }
 
 /* Which worker's STATE is. */
