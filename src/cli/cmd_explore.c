@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/command.h"
 #include "cli/explore_command_line.h"
+#include "cli/explore_options.h"
 #include "cli/progress.h"
 #include "cli/terminal.h"
 #include "cli/trace_file.h"
@@ -13,80 +14,43 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct options {
-	const char *memory_model;
-	const char *engine;
-	const char *compiler;
-	const char *replay;
-	const char *strategy;
-	const char *races;
-	const char *arguments;
-	const char *output;
-	const char *trace;
-	const char *trace_format;
-	const char *colour;
-	const char *checkpoint;
-	uint64_t jobs;
-	uint64_t runs;
-	uint64_t seed;
-	uint64_t preemptions;
-	uint64_t max_events;
-	uint64_t max_executions;
-	uint64_t timeout_s;
-	uint64_t findings;
-	bool strict;
-	bool volatile_atomic;
-	bool spurious;
-	bool weak_cas;
-	bool malloc_fails;
-	bool leaks;
-	bool any_exit;
-	bool no_spin;
-	bool no_lock_revisits;
-	bool show_output;
-	bool json;
-	bool gdb;
-};
-
-enum { NO_BOUND = 1000000, JOBS_MAX = 64 };
-
 static const struct cli_option options_table[] = {
-	CLI_STRING("memory-model", 'm', struct options, memory_model, "MODEL", "rc11 (C11 as repaired; the default) or sc"),
-	CLI_STRING("engine", 0, struct options, engine, "ENGINE",
+	CLI_STRING("memory-model", 'm', struct explore_options, memory_model, "MODEL", "rc11 (C11 as repaired; the default) or sc"),
+	CLI_STRING("engine", 0, struct explore_options, engine, "ENGINE",
 		   "graph (execution graphs; the default) or dpor (interleavings, sc only)"),
-	CLI_STRING("races", 0, struct options, races, "HOW",
+	CLI_STRING("races", 0, struct explore_options, races, "HOW",
 		   "stop (the default), explore (go on with the racing places as relaxed atomics) or ignore"),
-	CLI_FLAG("strict", 0, struct options, strict, "compile with -O0: the optimiser removes dead racy reads"),
-	CLI_STRING("cc-program", 0, struct options, compiler, "CC", "the compiler (default: $AGXRACE_CC, else cc)"),
-	CLI_STRING("arguments", 0, struct options, arguments, "WORDS", "arguments of the program, separated by blanks"),
-	CLI_STRING("output", 'o', struct options, output, "FILE", "keep the instrumented program"),
-	CLI_STRING("replay", 0, struct options, replay, "STRING", "only the execution that a finding's reproduce line names"),
-	CLI_FLAG("gdb", 0, struct options, gdb, "with --replay: gdb on that execution, stopped at the finding"),
-	CLI_UINT("jobs", 'j', struct options, jobs, "N", 1, JOBS_MAX, "processes that share the search (default 1)"),
-	CLI_STRING("checkpoint", 0, struct options, checkpoint, "FILE",
+	CLI_FLAG("strict", 0, struct explore_options, strict, "compile with -O0: the optimiser removes dead racy reads"),
+	CLI_STRING("cc-program", 0, struct explore_options, compiler, "CC", "the compiler (default: $AGXRACE_CC, else cc)"),
+	CLI_STRING("arguments", 0, struct explore_options, arguments, "WORDS", "arguments of the program, separated by blanks"),
+	CLI_STRING("output", 'o', struct explore_options, output, "FILE", "keep the instrumented program"),
+	CLI_STRING("replay", 0, struct explore_options, replay, "STRING", "only the execution that a finding's reproduce line names"),
+	CLI_FLAG("gdb", 0, struct explore_options, gdb, "with --replay: gdb on that execution, stopped at the finding"),
+	CLI_UINT("jobs", 'j', struct explore_options, jobs, "N", 1, EXPLORE_JOBS_MAX, "processes that share the search (default 1)"),
+	CLI_STRING("checkpoint", 0, struct explore_options, checkpoint, "FILE",
 		   "keep the state of the search there, and go on from it when run again"),
-	CLI_UINT("findings", 0, struct options, findings, "N", 1, 1000, "stop after so many different findings (default 1)"),
-	CLI_UINT("max-events", 0, struct options, max_events, "N", 1, 1 << 20, "of one execution; more: inconclusive"),
-	CLI_UINT("max-executions", 0, struct options, max_executions, "N", 1, INT64_MAX, "more: inconclusive"),
-	CLI_UINT("timeout", 0, struct options, timeout_s, "SECONDS", 1, 1000000, "longer: inconclusive"),
-	CLI_STRING("strategy", 0, struct options, strategy, "NAME", "random or pct: --runs executions, no proof"),
-	CLI_UINT("runs", 0, struct options, runs, "N", 1, INT64_MAX, "executions of a strategy (default 10000)"),
-	CLI_UINT("seed", 0, struct options, seed, "N", 0, INT64_MAX, "of a strategy (default 1)"),
-	CLI_UINT("preemptions", 0, struct options, preemptions, "N", 0, NO_BOUND - 1,
+	CLI_UINT("findings", 0, struct explore_options, findings, "N", 1, 1000, "stop after so many different findings (default 1)"),
+	CLI_UINT("max-events", 0, struct explore_options, max_events, "N", 1, 1 << 20, "of one execution; more: inconclusive"),
+	CLI_UINT("max-executions", 0, struct explore_options, max_executions, "N", 1, INT64_MAX, "more: inconclusive"),
+	CLI_UINT("timeout", 0, struct explore_options, timeout_s, "SECONDS", 1, 1000000, "longer: inconclusive"),
+	CLI_STRING("strategy", 0, struct explore_options, strategy, "NAME", "random or pct: --runs executions, no proof"),
+	CLI_UINT("runs", 0, struct explore_options, runs, "N", 1, INT64_MAX, "executions of a strategy (default 10000)"),
+	CLI_UINT("seed", 0, struct explore_options, seed, "N", 0, INT64_MAX, "of a strategy (default 1)"),
+	CLI_UINT("preemptions", 0, struct explore_options, preemptions, "N", 0, EXPLORE_NO_BOUND - 1,
 		 "only schedules with so many preemptions at most (sc), no proof"),
-	CLI_FLAG("volatile", 0, struct options, volatile_atomic, "take volatile accesses for relaxed atomics"),
-	CLI_FLAG("spurious-wakeups", 0, struct options, spurious, "waits on conditions may return by themselves"),
-	CLI_FLAG("weak-cas-fails", 0, struct options, weak_cas, "weak compare-exchanges may fail by themselves"),
-	CLI_FLAG("malloc-fails", 0, struct options, malloc_fails, "allocations may fail"),
-	CLI_FLAG("leaks", 0, struct options, leaks, "memory and threads left behind are findings"),
-	CLI_FLAG("any-exit-status", 0, struct options, any_exit, "main may return something other than 0"),
-	CLI_FLAG("no-spin-loops", 0, struct options, no_spin, "do not cut loops that only repeat"),
-	CLI_FLAG("no-lock-revisits", 0, struct options, no_lock_revisits, "explore locks without the shortcut"),
-	CLI_FLAG("show-output", 0, struct options, show_output, "pass on what the program prints"),
-	CLI_STRING("trace", 0, struct options, trace, "FILE", "write the first finding's execution there"),
-	CLI_STRING("trace-format", 0, struct options, trace_format, "FORMAT", "text (the default), json or perfetto"),
-	CLI_STRING("color", 0, struct options, colour, "WHEN", "auto, always or never (auto)"),
-	CLI_FLAG("json", 0, struct options, json, "print one JSON document"),
+	CLI_FLAG("volatile", 0, struct explore_options, volatile_atomic, "take volatile accesses for relaxed atomics"),
+	CLI_FLAG("spurious-wakeups", 0, struct explore_options, spurious, "waits on conditions may return by themselves"),
+	CLI_FLAG("weak-cas-fails", 0, struct explore_options, weak_cas, "weak compare-exchanges may fail by themselves"),
+	CLI_FLAG("malloc-fails", 0, struct explore_options, malloc_fails, "allocations may fail"),
+	CLI_FLAG("leaks", 0, struct explore_options, leaks, "memory and threads left behind are findings"),
+	CLI_FLAG("any-exit-status", 0, struct explore_options, any_exit, "main may return something other than 0"),
+	CLI_FLAG("no-spin-loops", 0, struct explore_options, no_spin, "do not cut loops that only repeat"),
+	CLI_FLAG("no-lock-revisits", 0, struct explore_options, no_lock_revisits, "explore locks without the shortcut"),
+	CLI_FLAG("show-output", 0, struct explore_options, show_output, "pass on what the program prints"),
+	CLI_STRING("trace", 0, struct explore_options, trace, "FILE", "write the first finding's execution there"),
+	CLI_STRING("trace-format", 0, struct explore_options, trace_format, "FORMAT", "text (the default), json or perfetto"),
+	CLI_STRING("color", 0, struct explore_options, colour, "WHEN", "auto, always or never (auto)"),
+	CLI_FLAG("json", 0, struct explore_options, json, "print one JSON document"),
 	CLI_END,
 };
 
@@ -112,22 +76,9 @@ static struct words split_at_dashes(int argc, char **argv)
 	return words;
 }
 
-static bool ends_in(const char *path, const char *ending)
-{
-	size_t length = strlen(path);
-	size_t tail = strlen(ending);
-
-	return length > tail && strcmp(path + length - tail, ending) == 0;
-}
-
-static bool is_source(const char *path)
-{
-	return ends_in(path, ".c") || ends_in(path, ".o") || ends_in(path, ".a");
-}
-
 struct job {
 	const struct cli_command *command;
-	struct options options;
+	struct explore_options options;
 	struct words words;
 	char **operands;
 	size_t operand_count;
@@ -150,17 +101,25 @@ static void keep_command(struct job *job, char **argv)
 		explore_command_add_word(&job->reproduce_flags, job->words.flags[i]);
 }
 
-static void split_arguments(struct job *job)
+/* -1, or the exit code. */
+static int split_arguments(struct job *job)
 {
+	size_t most = sizeof job->arguments / sizeof *job->arguments;
 	char *rest = NULL;
+	char *word;
 
 	if (!job->options.arguments)
-		return;
+		return -1;
 	job->arguments_text = strdup(job->options.arguments);
-	for (char *word = job->arguments_text ? strtok_r(job->arguments_text, " ", &rest) : NULL;
-	     word && job->argument_count < sizeof job->arguments / sizeof *job->arguments;
-	     word = strtok_r(NULL, " ", &rest))
+	if (!job->arguments_text) {
+		struct agx_error err = {0};
+
+		return cli_fail(job->command, agx_fail(&err, AGX_NO_MEMORY, "no memory for the arguments"), &err);
+	}
+	word = strtok_r(job->arguments_text, " ", &rest);
+	for (; word && job->argument_count < most; word = strtok_r(NULL, " ", &rest))
 		job->arguments[job->argument_count++] = word;
+	return word ? cli_usage(job->command, "--arguments: more than %zu words", most) : -1;
 }
 
 static void on_progress(void *context, const struct subject_progress *now)
@@ -187,7 +146,7 @@ static enum agx_status open_subject(struct job *job, struct agx_error *err)
 	char *log = NULL;
 	enum agx_status status;
 
-	if (job->operand_count == 1 && !is_source(job->operands[0]))
+	if (job->operand_count == 1 && !subject_takes(job->operands[0]))
 		return subject_open(job->operands[0], &job->subject, err);
 	status = subject_build(&build, &job->subject, &log, err);
 	if (log)
@@ -198,7 +157,7 @@ static enum agx_status open_subject(struct job *job, struct agx_error *err)
 
 static struct subject_run_options run_options(struct job *job)
 {
-	const struct options *o = &job->options;
+	const struct explore_options *o = &job->options;
 
 	return (struct subject_run_options){
 		.engine = o->engine,
@@ -211,7 +170,7 @@ static struct subject_run_options run_options(struct job *job)
 		.runs_max = o->runs,
 		.seed = o->seed,
 		.preemptions_max = (unsigned)o->preemptions,
-		.preemptions_bounded = o->preemptions != NO_BOUND,
+		.preemptions_bounded = o->preemptions != EXPLORE_NO_BOUND,
 		.replay = o->replay,
 		.explore_races = o->races && strcmp(o->races, "explore") == 0,
 		.no_races = o->races && strcmp(o->races, "ignore") == 0,
@@ -274,7 +233,7 @@ static enum agx_status save_trace(const struct job *job, struct agx_error *err)
 
 static enum agx_status print(const struct job *job, struct agx_error *err)
 {
-	const struct options *o = &job->options;
+	const struct explore_options *o = &job->options;
 	struct explore_report report = {
 		.result = job->result,
 		.reproduce = agx_text_string(&job->reproduce),
@@ -343,70 +302,6 @@ static void release(struct job *job)
 	free(job->arguments_text);
 }
 
-static bool is_one_of(const char *word, const char *const *words)
-{
-	for (; word && *words; words++)
-		if (strcmp(word, *words) == 0)
-			return true;
-	return word == NULL;
-}
-
-static const char not_divisible[] =
-	"with dpor, strategies and bounded preemptions each execution depends on those before it";
-
-static bool is_divisible(const struct options *o)
-{
-	return !o->strategy && o->preemptions == NO_BOUND && !(o->engine && strcmp(o->engine, "dpor") == 0);
-}
-
-/* -1: the options make sense together; else the exit code. */
-static int check_options(const struct job *job)
-{
-	static const char *const models[] = {"rc11", "sc", NULL};
-	static const char *const engines[] = {"graph", "dpor", NULL};
-	static const char *const strategies[] = {"random", "pct", NULL};
-	static const char *const races[] = {"stop", "explore", "ignore", NULL};
-	static const char *const colours[] = {"auto", "always", "never", NULL};
-	static const char *const formats[] = {"text", "json", "perfetto", NULL};
-	const struct options *o = &job->options;
-
-	if (job->operand_count == 0)
-		return cli_usage(job->command, "name a C file, or a program built for exploration");
-	if (!is_one_of(o->memory_model, models))
-		return cli_usage(job->command, "no memory model '%s': rc11 and sc are", o->memory_model);
-	if (!is_one_of(o->engine, engines))
-		return cli_usage(job->command, "no engine '%s': graph and dpor are", o->engine);
-	if (!is_one_of(o->strategy, strategies))
-		return cli_usage(job->command, "no strategy '%s': random and pct are", o->strategy);
-	if (!is_one_of(o->races, races))
-		return cli_usage(job->command, "--races is stop, explore or ignore, not '%s'", o->races);
-	if (o->gdb && (!o->replay || o->json || o->trace))
-		return cli_usage(job->command, "--gdb goes with --replay, and not with --json or --trace");
-	if (!is_one_of(o->colour, colours))
-		return cli_usage(job->command, "--color is auto, always or never, not '%s'", o->colour);
-	if (!is_one_of(o->trace_format, formats))
-		return cli_usage(job->command, "no trace format '%s': text, json and perfetto are", o->trace_format);
-	if (o->engine && strcmp(o->engine, "dpor") == 0 && o->memory_model && strcmp(o->memory_model, "sc") != 0)
-		return cli_usage(job->command, "the engine dpor knows sequential consistency (sc) only");
-	if (!is_divisible(o) && o->jobs > 1)
-		return cli_usage(job->command, "--jobs is for the engine graph: %s", not_divisible);
-	if (!is_divisible(o) && o->checkpoint)
-		return cli_usage(job->command, "--checkpoint is for the engine graph: %s", not_divisible);
-	for (size_t i = 0; i < job->operand_count && job->operand_count > 1; i++)
-		if (!is_source(job->operands[i]))
-			return cli_usage(job->command, "'%s' is no .c, .o or .a file", job->operands[i]);
-	return -1;
-}
-
-/* Strategies and bounded preemptions are searches over interleavings. */
-static void imply_engine(struct options *o)
-{
-	if (!o->engine && (o->strategy || o->preemptions != NO_BOUND)) {
-		o->engine = "dpor";
-		o->memory_model = "sc";
-	}
-}
-
 static int run_compiler(const struct cli_command *command, int argc, char **argv)
 {
 	struct agx_error err = {0};
@@ -420,7 +315,7 @@ static int run_explore(const struct cli_command *command, int argc, char **argv)
 {
 	struct job job = {.command = command,
 			  .words = split_at_dashes(argc, argv),
-			  .options = {.findings = 1, .seed = 1, .runs = 10000, .jobs = 1, .preemptions = NO_BOUND,
+			  .options = {.findings = 1, .seed = 1, .runs = 10000, .jobs = 1, .preemptions = EXPLORE_NO_BOUND,
 				      .colour = "auto"}};
 	int operands;
 	int code;
@@ -432,13 +327,14 @@ static int run_explore(const struct cli_command *command, int argc, char **argv)
 	if (code < 0) {
 		job.operands = argv;
 		job.operand_count = (size_t)operands;
-		code = check_options(&job);
+		code = explore_options_check(&job.options, command, job.operands, job.operand_count);
 	}
 	if (code < 0) {
-		imply_engine(&job.options);
-		split_arguments(&job);
-		code = job.options.gdb ? debug(&job) : explore(&job);
+		explore_options_imply_engine(&job.options);
+		code = split_arguments(&job);
 	}
+	if (code < 0)
+		code = job.options.gdb ? debug(&job) : explore(&job);
 	release(&job);
 	return code;
 }

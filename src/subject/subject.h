@@ -39,6 +39,9 @@ struct subject_build_options {
 	const char *output;   /* keep the program here; NULL: in the scratch folder */
 };
 
+/* Is PATH, by its name, one that subject_build() takes? */
+bool subject_takes(const char *path);
+
 /* Compile, redirect and link. Returns AGX_OK; AGX_BAD_INPUT when a file is missing, does not compile, does not link,
  * or has link-time code only (-flto): the compiler's own messages are in *RET_LOG (may be NULL; freed by the caller,
  * NULL when there are none); AGX_UNSUPPORTED when no compiler or objcopy is found; AGX_IO, AGX_NO_MEMORY. On failure

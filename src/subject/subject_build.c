@@ -25,12 +25,17 @@ static bool is_for_linker(const char *flag)
 	return strncmp(flag, "-l", 2) == 0 || strncmp(flag, "-L", 2) == 0 || strncmp(flag, "-Wl,", 4) == 0;
 }
 
+bool subject_takes(const char *path)
+{
+	return path_ends_in(path, ".c") || path_ends_in(path, ".o") || path_ends_in(path, ".a");
+}
+
 static enum agx_status check_sources(const struct subject_build_options *options, struct agx_error *err)
 {
 	for (size_t i = 0; i < options->source_count; i++) {
 		const char *source = options->sources[i];
 
-		if (!path_ends_in(source, ".c") && !path_ends_in(source, ".o") && !path_ends_in(source, ".a"))
+		if (!subject_takes(source))
 			return agx_fail(err, AGX_BAD_INPUT, "%s is no .c, .o or .a file", source);
 		if (access(source, R_OK) != 0)
 			return agx_fail(err, AGX_BAD_INPUT, "cannot read %s: %s", source, strerror(errno));

@@ -1,12 +1,6 @@
 # Each with its code and a message that says what was wrong and where.
-expect() { # expect CODE PATTERN ARGUMENT...
-	local code=$1 pattern=$2 status=0
-	shift 2
-	"$agxrace" explore "$@" >out 2>err || status=$?
-	[ "$status" = "$code" ] || { echo "explore $*: exit $status, not $code"; cat out err; exit 1; }
-	# shellcheck disable=SC2053
-	[[ $(cat out err) == *$pattern* ]] || { echo "explore $*: no '$pattern' in:"; cat out err; exit 1; }
-}
+. "$case/../../support/says.sh"
+expect() { says "$1" "$2" "$agxrace" explore "${@:3}"; } # expect CODE PATTERN ARGUMENT...
 cat >broken.c <<'END'
 int main(void) { return undeclared; }
 END
@@ -47,6 +41,7 @@ expect 2 "no memory model 'x86'" --memory-model x86 fine.c
 expect 2 "no engine 'fast'" --engine fast fine.c
 expect 2 "sequential consistency" --engine dpor --memory-model rc11 fine.c
 expect 2 "no strategy 'luck'" --strategy luck fine.c
+expect 2 "more than 64 words" --arguments "$(seq -s " " 65)" fine.c
 expect 2 "unknown option '--frob'" --frob fine.c
 expect 3 "no-such.c" no-such.c
 expect 3 "broken.c does not compile" broken.c
