@@ -1,13 +1,6 @@
 # Told before anything is measured, each with its code.
-expect() { # expect CODE PATTERN ARGUMENT...
-	local code=$1 pattern=$2 status=0
-	shift 2
-	"$agxrace" bench "$@" >out 2>err || status=$?
-	[ "$status" = "$code" ] || { echo "bench $*: exit $status, not $code"; cat err; exit 1; }
-	# shellcheck disable=SC2053
-	[[ $(cat err) == *$pattern* ]] || { echo "bench $*: no '$pattern' in:"; cat err; exit 1; }
-	[ ! -s out ] || { echo "bench $*: output"; exit 1; }
-}
+. "$case/../../support/says.sh"
+expect() { refuses "$1" "$2" "$agxrace" bench "${@:3}"; } # expect CODE PATTERN ARGUMENT...
 expect 2 "unknown policy 'hope'" --policies rwlock,hope
 expect 2 "unknown policy ''" --policies ""
 expect 2 "unknown fix 'glue'" --fixes glue

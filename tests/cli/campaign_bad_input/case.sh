@@ -1,13 +1,6 @@
 # Whatever cannot be done is told with its code, and nothing is left or changed.
-expect() { # expect CODE PATTERN ARGUMENT...
-	local code=$1 pattern=$2 status=0
-	shift 2
-	"$agxrace" campaign "$@" >out 2>err || status=$?
-	[ "$status" = "$code" ] || { echo "campaign $*: exit $status, not $code"; cat err; exit 1; }
-	# shellcheck disable=SC2053
-	[[ $(cat err) == *$pattern* ]] || { echo "campaign $*: no '$pattern' in:"; cat err; exit 1; }
-	[ ! -s out ] || { echo "campaign $*: output"; exit 1; }
-}
+. "$case/../../support/says.sh"
+expect() { refuses "$1" "$2" "$agxrace" campaign "${@:3}"; } # expect CODE PATTERN ARGUMENT...
 quick="--workload compute --iterations 1"
 
 expect 2 "unknown policy 'hope'; known: none, global-call" --policy hope

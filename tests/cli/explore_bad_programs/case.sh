@@ -1,12 +1,6 @@
 # Programs and surroundings that cannot be worked with: each with its code, and a message that says what and where.
-expect() { # expect CODE PATTERN WORD...: of the environment's assignments and agxrace explore
-	local code=$1 pattern=$2 status=0
-	shift 2
-	env "$@" >out 2>err || status=$?
-	[ "$status" = "$code" ] || { echo "$*: exit $status, not $code"; cat out err; exit 1; }
-	# shellcheck disable=SC2053
-	[[ $(cat out err) == *$pattern* ]] || { echo "$*: no '$pattern' in:"; cat out err; exit 1; }
-}
+. "$case/../../support/says.sh"
+expect() { says "$1" "$2" env "${@:3}"; } # expect CODE PATTERN WORD...: of the environment's assignments and agxrace explore
 echo 'int main(void) { return 0; }' >fine.c
 echo 'int f(void) { return 0; }' >no_main.c
 echo 'void nowhere(void); int main(void) { nowhere(); return 0; }' >undefined.c

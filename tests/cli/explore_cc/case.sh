@@ -3,20 +3,7 @@ cat >count.c <<'END'
 int counter;
 void count(void) { counter++; }
 END
-cat >main.c <<'END'
-#include <pthread.h>
-void count(void);
-static void *run(void *p) { count(); return p; }
-int main(void)
-{
-	pthread_t a, b;
-	pthread_create(&a, 0, run, 0);
-	pthread_create(&b, 0, run, 0);
-	pthread_join(a, 0);
-	pthread_join(b, 0);
-	return 0;
-}
-END
+cp "$case/main.c" .
 "$agxrace" explore --cc -O1 -c count.c
 "$agxrace" explore --cc -O1 -c main.c -o main.o
 "$agxrace" explore --cc main.o count.o -o program

@@ -1,33 +1,9 @@
 # Other ways to name what a program is made of, and the corners of the compiler driver.
 fail() { echo "FAIL: $*"; cat out err 2>/dev/null; exit 1; }
-run() { # run CODE PATTERN WORD...
-	local code=$1 pattern=$2 status=0
-	shift 2
-	"$agxrace" explore "$@" >out 2>err || status=$?
-	[ "$status" = "$code" ] || fail "explore $*: exit $status, not $code"
-	# shellcheck disable=SC2053
-	[[ $(cat out err) == *$pattern* ]] || fail "explore $*: no '$pattern'"
-}
-driver() { # driver CODE WORD...
-	local code=$1 status=0
-	shift
-	"$agxrace" explore --cc "$@" >out 2>err || status=$?
-	[ "$status" = "$code" ] || fail "--cc $*: exit $status, not $code"
-}
-cat >main.c <<'END'
-#include <pthread.h>
-void count(void);
-static void *run(void *p) { count(); return p; }
-int main(void)
-{
-	pthread_t a, b;
-	pthread_create(&a, 0, run, 0);
-	pthread_create(&b, 0, run, 0);
-	pthread_join(a, 0);
-	pthread_join(b, 0);
-	return 0;
-}
-END
+. "$case/../../support/says.sh"
+run() { says "$1" "$2" "$agxrace" explore "${@:3}"; } # run CODE PATTERN WORD...
+driver() { says "$1" "" "$agxrace" explore --cc "${@:2}"; } # driver CODE WORD...
+cp "$case/../explore_cc/main.c" .
 cat >count.c <<'END'
 #include <pthread.h>
 static pthread_mutex_t m = PTHREAD_MUTEX_INITIALIZER;

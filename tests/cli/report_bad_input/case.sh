@@ -1,13 +1,6 @@
 # Whatever cannot be done is told with its code, and nothing is left or changed.
-expect() { # expect CODE PATTERN COMMAND ARGUMENT...
-	local code=$1 pattern=$2 status=0
-	shift 2
-	"$agxrace" "$@" >out 2>err || status=$?
-	[ "$status" = "$code" ] || { echo "$*: exit $status, not $code"; cat err; exit 1; }
-	# shellcheck disable=SC2053
-	[[ $(cat err) == *$pattern* ]] || { echo "$*: no '$pattern' in:"; cat err; exit 1; }
-	[ ! -s out ] || { echo "$*: output"; exit 1; }
-}
+. "$case/../../support/says.sh"
+expect() { refuses "$1" "$2" "$agxrace" "${@:3}"; } # expect CODE PATTERN COMMAND ARGUMENT...
 expect 2 "name the folder" report
 expect 2 "name the folder" report a b
 expect 2 "unknown option" report --pretty a

@@ -61,15 +61,8 @@ jq -S '[.family, .grade, .witness_threads]' word/evidence/triage.json | cmp befo
 grep -q 'metal gpu stream' word/REPORT.md
 grep -q 'ordinary word' word/REPORT.md
 
-expect() { # expect CODE PATTERN ARGUMENT...
-	local code=$1 pattern=$2 status=0
-	shift 2
-	"$agxrace" report "$@" >out 2>err || status=$?
-	[ "$status" = "$code" ] || { echo "$*: exit $status, not $code"; cat err; exit 1; }
-	# shellcheck disable=SC2053
-	[[ $(cat err) == *$pattern* ]] || { echo "$*: no '$pattern' in:"; cat err; exit 1; }
-	[ ! -s out ] || { echo "$*: output"; exit 1; }
-}
+. "$case/../../support/says.sh"
+expect() { refuses "$1" "$2" "$agxrace" report "${@:3}"; } # expect CODE PATTERN ARGUMENT...
 echo "dear all, it crashes" >letter
 expect 3 "letter: there is nothing of a crash report in it" --from-crash letter -o new
 expect 3 "nowhere.ips" --from-crash nowhere.ips -o new
