@@ -208,21 +208,19 @@ static void put_all(struct packed_table *table, const uint64_t *hashes, size_t c
 	atomic_fetch_add_explicit(&table->moved, moved, memory_order_relaxed);
 }
 
-/* The states of OVERFLOW go to the new groups, which are larger, or to the new overflow.
- */
+/* The states of OVERFLOW go to the new groups, which are larger, or to the new overflow. */
 static void put_overflow(struct packed_table *table, const struct state_table *overflow)
 {
 	uint64_t total = overflow->capacity + TABLE_TAIL;
+	uint64_t hash = packed_hash(0, table->bits);
 
-	if (overflow->zero_seen) {
-		uint64_t hash = packed_hash(0, table->bits);
-
+	if (overflow->zero_seen)
 		put_all(table, &hash, 1);
-	}
 	for (uint64_t i = 0; i < total; i++) {
-		uint64_t hash = packed_hash(overflow->places[i], table->bits);
-
-		put_all(table, &hash, overflow->places[i] != 0);
+		if (overflow->places[i] == 0)
+			continue;
+		hash = packed_hash(overflow->places[i], table->bits);
+		put_all(table, &hash, 1);
 	}
 }
 

@@ -60,7 +60,9 @@ void search_judge_level(struct search *search)
 				      worker->frontier.count;
 	}
 	poll_limits(search);
-	search->growing = search_is_packed(search) && packed_table_is_due(packed);
+	/* At a limit the table may lack what a worker could not add: there is nothing to grow for. */
+	search->growing = search->limit == AGX_CHECK_NO_LIMIT && search_is_packed(search) &&
+			  packed_table_is_due(packed);
 	if (search->growing && !packed_table_grow_begin(packed)) {
 		search->growing = false;
 		search->limit = AGX_CHECK_LIMIT_MEMORY;
