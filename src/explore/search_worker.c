@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "explore/search_worker.h"
 
+#include "base/clock.h"
 #include "explore/crash.h"
 #include "explore/runtime_internal.h"
 #include "explore/shadow.h"
@@ -9,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 static const struct search_worker *me;
@@ -130,16 +130,6 @@ static void keep_promoted(void)
 		search_state_promote(&done, address, size);
 }
 
-static double cpu_seconds(void)
-{
-	struct rusage used;
-
-	if (getrusage(RUSAGE_SELF, &used) != 0)
-		return 0;
-	return (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
-	       1e-6 * (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec);
-}
-
 static bool write_all(int fd, const unsigned char *bytes, size_t count)
 {
 	while (count > 0) {
@@ -158,7 +148,7 @@ static bool hand_back(const char *problem)
 	struct packer packer = {0};
 
 	done.result.operations = runtime_operations;
-	done.cpu_seconds = cpu_seconds();
+	done.cpu_seconds = 1e-9 * (double)agx_cpu_ns();
 	keep_items();
 	keep_promoted();
 	if (problem == NULL)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* main() of an explored program: explores the program's own main as the environment asks (subject_options.h). */
+#include "base/clock.h"
 #include "explore/divided_search.h"
 #include "explore/result_write.h"
 #include "explore/subject_options.h"
@@ -9,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/personality.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 int explored_main(int count, char **arguments, char **environment);
@@ -80,16 +80,6 @@ static bool redirect(void)
 	return options.output || (drop(STDOUT_FILENO) && drop(STDERR_FILENO));
 }
 
-static double cpu_seconds(void)
-{
-	struct rusage used;
-
-	if (getrusage(RUSAGE_SELF, &used) != 0)
-		return 0;
-	return (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
-	       1e-6 * (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec);
-}
-
 static int refuse(const char *problem, bool bad_input)
 {
 	if (options.result_fd >= 0 && result_file != NULL)
@@ -125,7 +115,7 @@ static bool is_divided(void)
 static enum division_problem explore(struct call *call, struct explorer_result *ret_result, double *ret_cpu_seconds,
 				     const char **ret_problem)
 {
-	double began = cpu_seconds();
+	uint64_t began = agx_cpu_ns();
 	struct division division = {.jobs = options.jobs,
 				    .checkpoint = options.checkpoint,
 				    .checkpoint_seconds = options.checkpoint_seconds};
@@ -140,7 +130,7 @@ static enum division_problem explore(struct call *call, struct explorer_result *
 					  ret_problem);
 	}
 	*ret_problem = explorer_run(&options.explorer, call_main, call, ret_result);
-	*ret_cpu_seconds = cpu_seconds() - began;
+	*ret_cpu_seconds = 1e-9 * (double)(agx_cpu_ns() - began);
 	return *ret_problem == NULL ? DIVISION_DONE : DIVISION_REFUSED;
 }
 
