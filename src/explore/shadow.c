@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "explore/shadow.h"
+#include "explore/shadow_internal.h"
 
 #include "explore/call_stack.h"
 #include "explore/runtime_internal.h"
@@ -19,10 +19,10 @@ uint64_t shadow_stamp;
 
 static uintptr_t globals_bytes;
 
-/* An access that the cell has no room for. */
 /* USE: of a primitive; like an atomic read, but the bytes are no atomic location. WIDE: the granule is half of one. */
 enum extra_kind { EXTRA_READ = 1, EXTRA_WRITE = 2, EXTRA_ATOMIC = 4, EXTRA_USE = 8, EXTRA_WIDE = 16 };
 
+/* An access that the cell has no room for. */
 struct extra {
 	uint32_t stamp; /* thread and epoch: the list is of one generation */
 	uint32_t site;
@@ -32,14 +32,6 @@ struct extra {
 	bool alike; /* it and all behind it in the list are atomic, not of 16 bytes, and of one mask: no such access races with
 		     * them or is of another size */
 };
-
-/* Granules with a location that is promoted (shadow_promote). */
-enum { PROMOTED_MAX = 64 };
-static struct {
-	uintptr_t address;
-	unsigned size;
-} promoted[PROMOTED_MAX];
-static unsigned promoted_count;
 
 enum { EXTRAS_MAX = 1 << 20 };
 static struct extra *extras;
@@ -105,11 +97,6 @@ static inline bool is_only_mine(const struct cell *cell)
 	       (cell->read_mask == 0 || is_mine(cell->read_stamp)) && cell->more == 0;
 }
 
-static bool is_stale(const struct cell *cell)
-{
-	return cell->write_stamp >> 32 != generation;
-}
-
 /* First access of this execution. */
 static void renew(struct cell *cell, uintptr_t address)
 {
@@ -147,11 +134,8 @@ struct access {
 /* Is one side made where races are passed over (shadow_promote with no size)? */
 static bool is_passed_over(const struct access *access, uint32_t other_site)
 {
-	for (unsigned i = 0; i < promoted_count; i++)
-		if (promoted[i].size == 0 && (promoted[i].address == (uintptr_t)access->pc ||
-					      promoted[i].address == call_stack_pc(other_site)))
-			return !access->freeing;
-	return false;
+	return shadow_promoted_count > 0 && !access->freeing &&
+	       (shadow_is_promoted((uintptr_t)access->pc) || shadow_is_promoted(call_stack_pc(other_site)));
 }
 
 static void race(const struct access *access, uint32_t stamp, uint32_t site, bool other_write, bool other_atomic)
@@ -372,39 +356,10 @@ static void record_read(struct cell *cell, unsigned mask, uint32_t site)
 	cell->read_site = site;
 }
 
-bool shadow_promote(uintptr_t address, unsigned size)
-{
-	for (unsigned i = 0; i < promoted_count; i++)
-		if ((promoted[i].address ^ address) < 8 && promoted[i].address == address)
-			return false;
-	if (promoted_count == PROMOTED_MAX)
-		return false;
-	promoted[promoted_count].address = address;
-	promoted[promoted_count++].size = size;
-	return true;
-}
-
-void shadow_promote_none(void)
-{
-	promoted_count = 0;
-}
-
-bool shadow_promoted(unsigned i, uintptr_t *ret_address, unsigned *ret_size)
-{
-	if (i >= promoted_count)
-		return false;
-	*ret_address = promoted[i].address;
-	*ret_size = promoted[i].size;
-	return true;
-}
-
 /* Make the access as an atomic one if its location is promoted. It leaves no stamps, so the next one comes here too. */
 static bool made_as_promoted(uintptr_t address, unsigned mask, const void *pc, bool write)
 {
-	for (unsigned i = 0; i < promoted_count; i++)
-		if (promoted[i].address == address)
-			return promoted_access(address, (unsigned)__builtin_popcount(mask), pc, write);
-	return false;
+	return shadow_is_promoted(address) && promoted_access(address, (unsigned)__builtin_popcount(mask), pc, write);
 }
 
 static NOINLINE void check_fully(struct cell *cell, uintptr_t address, unsigned mask, const void *pc,
@@ -452,14 +407,14 @@ static NOINLINE void write_below_gap(struct cell *cell, uintptr_t address, unsig
 
 void shadow_read(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
 {
-	if (__builtin_expect(promoted_count > 0, 0) && made_as_promoted(address, mask, pc, false))
+	if (__builtin_expect(shadow_promoted_count > 0, 0) && made_as_promoted(address, mask, pc, false))
 		return;
 	read_below_gap(cell, address, mask, pc);
 }
 
 void shadow_write(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
 {
-	if (__builtin_expect(promoted_count > 0, 0) && made_as_promoted(address, mask, pc, true))
+	if (__builtin_expect(shadow_promoted_count > 0, 0) && made_as_promoted(address, mask, pc, true))
 		return;
 	write_below_gap(cell, address, mask, pc);
 }
@@ -509,6 +464,11 @@ void shadow_write_range(uintptr_t address, size_t bytes, const void *pc)
 	SPIN_GAP;
 	range((struct access) {.address = address, .pc = pc, .write = true, .range = true}, bytes);
 	KEEP_FRAME;
+}
+
+void shadow_free_range(uintptr_t address, size_t bytes, const void *pc)
+{
+	range((struct access) {.address = address, .pc = pc, .write = true, .range = true, .freeing = true}, bytes);
 }
 
 void shadow_atomic_before(uintptr_t address, unsigned size, bool write, const void *pc)
@@ -602,67 +562,4 @@ void shadow_use(uintptr_t address, unsigned size, const void *pc)
 	shadow_atomic_before(address, size, false, pc);
 	atomic_access_of((struct access) {.pc = pc, .read = true, .atomic = true, .use = true}, address, size,
 			 shadow_stamp);
-}
-
-void shadow_block_new(uintptr_t address, size_t bytes, bool written, const void *pc)
-{
-	struct cell *cell = &shadow_arena_cells[(address - ARENA_BASE) >> 3];
-	struct cell fresh = {
-		.write_stamp = written ? shadow_stamp : (uint64_t)generation << 32,
-		.read_stamp = (uint64_t)generation << 32,
-		.write_site = call_stack_site(pc),
-		.write_mask = written ? 0xff : 0,
-		.state = CELL_HEAP,
-		.written = written ? 0xff : 0,
-	};
-	struct cell redzone = {.write_stamp = (uint64_t)generation << 32, .state = CELL_REDZONE};
-	size_t whole = bytes / 8;
-
-	cell[-2] = redzone;
-	cell[-1] = redzone;
-	cell[-1].state = CELL_START;
-	for (size_t i = 0; i < whole; i++)
-		cell[i] = fresh;
-	if (bytes % 8 != 0) {
-		cell[whole] = fresh;
-		cell[whole].state = (uint8_t)(CELL_HEAP + bytes % 8);
-		cell[whole].write_mask &= (uint8_t)((1u << bytes % 8) - 1); /* no fast path past the end */
-		whole++;
-	}
-	for (size_t i = whole; i < (bytes + 15) / 16 * 2 + 4; i++)
-		cell[i] = redzone;
-	/* No fast path past a promoted location. */
-	for (unsigned i = 0; i < promoted_count; i++)
-		if (promoted[i].address - address < bytes)
-			cell[(promoted[i].address - address) / 8].write_mask = 0;
-}
-
-void shadow_block_free(uintptr_t address, size_t bytes, const void *pc)
-{
-	struct cell *cell = &shadow_arena_cells[(address - ARENA_BASE) >> 3];
-	struct cell freed = {
-		.write_stamp = shadow_stamp,
-		.read_stamp = (uint64_t)generation << 32,
-		.write_site = call_stack_site(pc),
-		.write_mask = 0xff,
-		.state = CELL_FREED,
-	};
-
-	range((struct access) {.address = address, .pc = pc, .write = true, .range = true, .freeing = true}, bytes);
-	for (size_t i = 0; i < (bytes + 7) / 8; i++)
-		cell[i] = freed;
-	cell[-1] = freed;
-	cell[-1].state = CELL_START_FREED;
-}
-
-/* Both are multiples of 16: starts of blocks. */
-void shadow_copy_written(uintptr_t to, uintptr_t from, size_t bytes)
-{
-	for (size_t i = 0; i < bytes; i += 8) {
-		const struct cell *source = shadow_cell(from + i);
-		struct cell *copy = shadow_cell(to + i);
-
-		if (source != NULL && copy != NULL && !is_stale(source))
-			copy->written = source->written;
-	}
 }
