@@ -79,21 +79,11 @@ static void pack_file(struct packer *packer, const struct checkpoint_identity *i
 static bool write_file(const char *path, const struct packer *packer)
 {
 	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	size_t written = 0;
 	bool done;
 
 	if (fd < 0)
 		return false;
-	while (written < packer->length) {
-		ssize_t wrote = write(fd, packer->bytes + written, packer->length - written);
-
-		if (wrote < 0 && errno == EINTR)
-			continue;
-		if (wrote <= 0)
-			break;
-		written += (size_t)wrote;
-	}
-	done = written == packer->length && fsync(fd) == 0;
+	done = packer_write(packer, fd) && fsync(fd) == 0;
 	return close(fd) == 0 && done;
 }
 

@@ -95,17 +95,19 @@ static bool is_save_due(double now)
 /* About once a second. */
 static void tell_progress(double now)
 {
-	struct work_told told = work_share_ask(search.share);
-	struct explorer_progress progress = {
+	struct work_told told;
+	struct explorer_progress progress;
+
+	if (search.options->on_progress == NULL || now - search.told < 1)
+		return;
+	search.told = now;
+	told = work_share_ask(search.share);
+	progress = (struct explorer_progress) {
 		.executions = explorer_executions(&search.state.result) + told.executions,
 		.done = search_share_done(told.left),
 		.seconds = now - search.began,
 		.pending = told.pending,
 	};
-
-	if (search.options->on_progress == NULL || now - search.told < 1)
-		return;
-	search.told = now;
 	search.options->on_progress(search.options->context, &progress);
 }
 

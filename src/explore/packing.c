@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "explore/packing.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 void pack(struct packer *packer, const void *bytes, size_t count)
 {
@@ -33,6 +35,21 @@ void pack_text(struct packer *packer, const char *text)
 
 	pack_number(packer, length);
 	pack(packer, text, length);
+}
+
+bool packer_write(const struct packer *packer, int fd)
+{
+	size_t written = 0;
+
+	errno = ENOMEM;
+	while (!packer->failed && written < packer->length) {
+		ssize_t wrote = write(fd, packer->bytes + written, packer->length - written);
+
+		if (wrote < 0 && errno != EINTR)
+			return false;
+		written += wrote > 0 ? (size_t)wrote : 0;
+	}
+	return !packer->failed;
 }
 
 void unpack(struct unpacker *unpacker, void *bytes, size_t count)

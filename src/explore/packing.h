@@ -4,7 +4,7 @@
  *
  *	struct packer packer = {0};
  *	pack_text(&packer, "abc");               // after a failure nothing more is done
- *	if (!packer.failed) write(fd, packer.bytes, packer.length);
+ *	if (packer_write(&packer, fd)) ...
  *	free(packer.bytes); */
 #ifndef AGX_EXPLORE_PACKING_H
 #define AGX_EXPLORE_PACKING_H
@@ -24,6 +24,9 @@ void pack(struct packer *packer, const void *bytes, size_t count);
 void pack_number(struct packer *packer, uint64_t number);
 /* NULL is packed as "". */
 void pack_text(struct packer *packer, const char *text);
+
+/* Write all of it to FD. False: PACKER has failed (errno is ENOMEM), or writing has (errno tells). */
+bool packer_write(const struct packer *packer, int fd);
 
 /* What is left of bytes that it does not own. */
 struct unpacker {

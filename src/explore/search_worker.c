@@ -130,19 +130,6 @@ static void keep_promoted(void)
 		search_state_promote(&done, address, size);
 }
 
-static bool write_all(int fd, const unsigned char *bytes, size_t count)
-{
-	while (count > 0) {
-		ssize_t wrote = write(fd, bytes, count);
-
-		if (wrote <= 0)
-			return false;
-		bytes += wrote;
-		count -= (size_t)wrote;
-	}
-	return true;
-}
-
 static bool hand_back(const char *problem)
 {
 	struct packer packer = {0};
@@ -158,7 +145,7 @@ static bool hand_back(const char *problem)
 	pack_text(&packer, problem);
 	search_state_pack(&packer, &done);
 	pack_number(&packer, WORKER_END);
-	return !packer.failed && write_all(me->out, packer.bytes, packer.length);
+	return packer_write(&packer, me->out);
 }
 
 _Noreturn void search_worker_run(const struct search_worker *worker, pid_t parent)
