@@ -3,7 +3,8 @@
 # sanitised: it supplies the sanitizer's hooks, and its fibers and shadow are what a sanitizer does not understand.
 file(GLOB explore_sources CONFIGURE_DEPENDS src/explore/*.c src/fiber/*.c src/fiber/*.S)
 list(FILTER explore_sources EXCLUDE REGEX "/subject_main\\.c$")
-add_library(explore_objects OBJECT ${explore_sources} src/base/assert.c src/base/clock.c src/base/random.c)
+set(explore_base_sources src/base/assert.c src/base/clock.c src/base/random.c)
+add_library(explore_objects OBJECT ${explore_sources} ${explore_base_sources})
 add_library(explore_main OBJECT src/explore/subject_main.c)
 foreach(target explore_objects explore_main)
 	target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wmissing-prototypes

@@ -73,6 +73,6 @@ if(NOT AGXRACE_SANITIZE)
 	add_test(NAME explore/shortcuts COMMAND ${PROJECT_SOURCE_DIR}/tests/explore/shortcuts $<TARGET_FILE:agxrace>)
 	set_tests_properties(explore/shortcuts PROPERTIES TIMEOUT 300)
 	add_test(NAME explore/arm64 COMMAND ${PROJECT_SOURCE_DIR}/tests/cross/arm64-explore ${PROJECT_SOURCE_DIR}
-		${PROJECT_BINARY_DIR}/generated/redefined.txt)
+		${PROJECT_BINARY_DIR}/generated/redefined.txt ${explore_base_sources})
 	set_tests_properties(fiber/switch fiber/arm64 explore/arm64 PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)
 endif()
