@@ -4,7 +4,7 @@
  * words, so that they know both. */
 #include "check/search_internal.h"
 
-enum { SHARED_BATCH = 64 }; /* states between looking through their groups and writing to these */
+enum { SHARED_BATCH = 32 }; /* states between looking through their groups and writing to these */
 
 enum table_kind { TABLE_PLAIN, TABLE_WIDE, TABLE_NARROW }; /* the latter two are the packed table, by its lanes */
 
@@ -129,30 +129,31 @@ static ALWAYS_INLINE bool look_up(struct worker *worker, const uint64_t *states,
 		found += (size_t)added;
 	}
 	worker->next.count += found;
-	if (kind != TABLE_PLAIN)
-		atomic_fetch_add_explicit(&search->packed.count, found,
-					  memory_order_relaxed);
 	return true;
 }
 
 /* Insert those of STATES, by number, that were in no lane when these were looked through. */
-static bool insert_missing(struct worker *worker, const uint64_t *states, const uint64_t *hashes,
-			   const uint8_t *missing, size_t count)
+static ALWAYS_INLINE bool insert_missing(struct worker *worker, const struct packed_groups *groups, const uint64_t *states,
+					 const uint64_t *hashes, const uint8_t *missing, size_t count, bool narrow)
 {
 	struct search *search = worker->search;
 	bool bare = is_bare(search);
 	uint64_t *kept = worker->next.states + worker->next.count;
+	int8_t added[SHARED_BATCH];
 	size_t found = 0;
+	int any = 0;
 
 	for (size_t i = 0; i < count; i++) {
-		int added = packed_table_insert_shared(&search->packed, hashes[missing[i]]);
-
-		if (added < 0)
-			return false;
+		added[i] = (int8_t)packed_table_insert_shared(&search->packed, *groups, hashes[missing[i]], narrow);
+		any |= added[i];
+	}
+	if (any < 0)
+		return false;
+	for (size_t i = 0; i < count; i++) {
 		kept[found] = states[missing[i]];
-		if (!bare && added != 0)
+		if (!bare && added[i] != 0)
 			welcome(worker, states + missing[i], kept + found);
-		found += (size_t)added;
+		found += (size_t)added[i];
 	}
 	worker->next.count += found;
 	return true;
@@ -165,28 +166,22 @@ static ALWAYS_INLINE bool look_up_shared(struct worker *worker, const uint64_t *
 	struct packed_groups groups = worker->search->packed.groups;
 	const uint64_t *hashes = worker->hashes;
 	uint8_t missing[SHARED_BATCH];
-	size_t before = worker->next.count;
 	size_t batch;
 
 	for (size_t i = 0; i < ABSORB_AHEAD; i++)
-		packed_prefetch(&groups, hashes[i]);
+		packed_prefetch_to_write(&groups, hashes[i]);
 	for (; count != 0; states += batch, hashes += batch, count -= batch) {
 		size_t found = 0;
 
 		batch = count < SHARED_BATCH ? count : SHARED_BATCH;
 		for (unsigned i = 0; i < batch; i++) {
-			packed_prefetch(&groups, hashes[i + ABSORB_AHEAD]);
+			packed_prefetch_to_write(&groups, hashes[i + ABSORB_AHEAD]);
 			missing[found] = (uint8_t)i;
-			if (packed_table_has(&groups, hashes[i], narrow))
-				continue;
-			packed_prefetch_to_write(&groups, hashes[i]);
-			found++;
+			found += !packed_table_has(&groups, hashes[i], narrow);
 		}
-		if (!insert_missing(worker, states, hashes, missing, found))
+		if (!insert_missing(worker, &groups, states, hashes, missing, found, narrow))
 			return false;
 	}
-	atomic_fetch_add_explicit(&worker->search->packed.count, worker->next.count - before,
-				  memory_order_relaxed);
 	return true;
 }
 

@@ -114,11 +114,9 @@ int packed_table_overflow(struct packed_table *table, uint64_t hash)
 	return added;
 }
 
-/* Word by word, and on to the next only from one that is full and has no lane with the
- * state: such a word never changes again. In the first one that is not full the state
- * goes to the first free lane, unless the word has changed meanwhile, and then it is
- * looked at again. So two threads cannot both add the same state. */
-int packed_table_insert_shared(struct packed_table *table, uint64_t hash)
+/* Words are looked through from the first on, and a word only once the one before it is full: who found a lane of a word free will
+ * write to no later one, and what is written there meanwhile is looked at again. So two threads cannot both add the same state. */
+int packed_table_insert_contended(struct packed_table *table, uint64_t hash)
 {
 	bool narrow = table->groups.narrow;
 	unsigned lane_bits = packed_lane_bits(narrow);
@@ -192,7 +190,8 @@ static ALWAYS_INLINE int put(struct packed_table *table, struct packed_groups gr
 	return 1;
 }
 
-static void put_all(struct packed_table *table, const uint64_t *hashes, size_t count)
+/* Returns how many came to the table. */
+static uint64_t put_all(struct packed_table *table, const uint64_t *hashes, size_t count)
 {
 	struct packed_groups groups = table->groups;
 	uint64_t moved = 0;
@@ -205,23 +204,25 @@ static void put_all(struct packed_table *table, const uint64_t *hashes, size_t c
 			atomic_store_explicit(&table->failed, true, memory_order_relaxed);
 		moved += added > 0;
 	}
-	atomic_fetch_add_explicit(&table->moved, moved, memory_order_relaxed);
+	return moved;
 }
 
 /* The states of OVERFLOW go to the new groups, which are larger, or to the new overflow. */
-static void put_overflow(struct packed_table *table, const struct state_table *overflow)
+static uint64_t put_overflow(struct packed_table *table, const struct state_table *overflow)
 {
 	uint64_t total = overflow->capacity + TABLE_TAIL;
 	uint64_t hash = packed_hash(0, table->bits);
+	uint64_t moved = 0;
 
 	if (overflow->zero_seen)
-		put_all(table, &hash, 1);
+		moved += put_all(table, &hash, 1);
 	for (uint64_t i = 0; i < total; i++) {
 		if (overflow->places[i] == 0)
 			continue;
 		hash = packed_hash(overflow->places[i], table->bits);
-		put_all(table, &hash, 1);
+		moved += put_all(table, &hash, 1);
 	}
+	return moved;
 }
 
 bool packed_table_grow_begin(struct packed_table *table)
@@ -245,8 +246,7 @@ bool packed_table_grow_begin(struct packed_table *table)
 	table->groups = grown;
 	table->count_max = count_max(&grown);
 	table->overflow = overflow;
-	atomic_store_explicit(&table->moved, 0, memory_order_relaxed);
-	put_overflow(table, &overflow_old);
+	atomic_store_explicit(&table->moved, put_overflow(table, &overflow_old), memory_order_relaxed);
 	state_table_release(&overflow_old);
 	return true;
 }
@@ -259,9 +259,11 @@ void packed_table_grow_move(struct packed_table *table, unsigned part, unsigned 
 	uint64_t stop =
 		total / parts * (part + 1) + (part + 1 == parts ? total % parts : 0);
 	uint64_t hashes[LANES_MAX];
+	uint64_t moved = 0;
 
 	for (uint64_t i = total / parts * part; i < stop; i++)
-		put_all(table, hashes, list_group(table, &table->old, i, hashes));
+		moved += put_all(table, hashes, list_group(table, &table->old, i, hashes));
+	atomic_fetch_add_explicit(&table->moved, moved, memory_order_relaxed);
 }
 
 bool packed_table_grow_end(struct packed_table *table)

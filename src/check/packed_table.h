@@ -98,9 +98,8 @@ uint64_t packed_unhash(uint64_t hash, unsigned bits);
  * packed_table_insert. */
 int packed_table_overflow(struct packed_table *table, uint64_t hash);
 
-/* For a state that was in no lane of its group when that was looked through: see
- * packed_table_insert. */
-int packed_table_insert_shared(struct packed_table *table, uint64_t hash);
+/* packed_table_insert_shared for when others are writing to the same group. */
+int packed_table_insert_contended(struct packed_table *table, uint64_t hash);
 
 static ALWAYS_INLINE unsigned packed_lane_bits(bool narrow)
 {
@@ -196,6 +195,38 @@ static ALWAYS_INLINE int packed_table_insert(struct packed_table *table, struct 
 	added = (uint64_t)(match == 0);
 	group[count / word_lanes] |= (lane & -added) << count % word_lanes * lane_bits;
 	return (int)added;
+}
+
+/* The same while others may write to the table too. The state goes to the first word that has a free lane, which is left as it was
+ * found or the look-up begins anew; the words before that are full, so they stay as they were found. */
+static ALWAYS_INLINE int packed_table_insert_shared(struct packed_table *table, struct packed_groups groups, uint64_t hash,
+						    bool narrow)
+{
+	unsigned lane_bits = packed_lane_bits(narrow);
+	uint64_t ones = packed_ones(narrow);
+	uint64_t *group = packed_group(&groups, hash);
+	uint64_t lane = packed_lane(&groups, hash, narrow);
+	uint64_t word = __atomic_load_n(&group[0], __ATOMIC_RELAXED); /* a lane publishes nothing but itself */
+	uint64_t match = packed_match(word, lane, narrow);
+	uint64_t used;
+	unsigned at = 0;
+
+#pragma GCC unroll 4
+	for (unsigned i = 1; i < PACKED_GROUP_WORDS; i++) {
+		uint64_t next = __atomic_load_n(&group[i], __ATOMIC_RELAXED);
+		bool full = word >> 63 != 0;
+
+		match |= packed_match(next, lane, narrow);
+		at += full;
+		word = full ? next : word;
+	}
+	if (__builtin_expect((match != 0) | (word >> 63 != 0), 0))
+		return match != 0 ? 0 : packed_table_overflow(table, hash);
+	used = (word >> (lane_bits - 1) & ones) * ones >> (64 - lane_bits);
+	if (__builtin_expect(__atomic_compare_exchange_n(&group[at], &word, word | lane << used * lane_bits, false,
+							 __ATOMIC_RELAXED, __ATOMIC_RELAXED), 1))
+		return 1;
+	return packed_table_insert_contended(table, hash);
 }
 
 #endif

@@ -198,10 +198,7 @@ static enum agx_status run_team(struct search *search, struct agx_error *err)
 {
 	unsigned started = 1;
 
-	if (search->workers > 1 &&
-	    pthread_barrier_init(&search->barrier, NULL, search->workers) != 0)
-		return agx_fail(err, AGX_FAILED, "cannot make a barrier for %u workers",
-				search->workers);
+	team_barrier_init(&search->barrier, search->workers);
 	/* The barrier counts on all: without one of them the others would wait for ever. */
 	(void)pthread_mutex_init(&search->gate, NULL); /* cannot fail on the systems there are */
 	(void)pthread_mutex_lock(&search->gate);
@@ -214,8 +211,7 @@ static enum agx_status run_team(struct search *search, struct agx_error *err)
 	(void)worker_main(&search->team[0]);
 	for (unsigned w = 1; w < started; w++)
 		(void)pthread_join(search->team[w].thread, NULL); /* cannot fail: joinable, ours */
-	if (search->workers > 1)
-		(void)pthread_barrier_destroy(&search->barrier);
+	team_barrier_destroy(&search->barrier);
 	(void)pthread_mutex_destroy(&search->gate);
 	if (search->abandoned)
 		return agx_fail(err, AGX_FAILED, "only %u of %u workers could be started", started,

@@ -5,6 +5,7 @@
 
 #include "check/packed_table.h"
 #include "check/search.h"
+#include "check/team_barrier.h"
 #include "check/watch.h"
 
 #include <pthread.h>
@@ -50,7 +51,7 @@ struct search {
 	struct worker *team;
 	bool is_packed;             /* from the start on, or never */
 	struct packed_table packed; /* all workers', of models whose states fit */
-	_Alignas(WORKER_ALIGN) pthread_barrier_t barrier;
+	struct team_barrier barrier;
 	struct watch watch;
 	pthread_mutex_t gate; /* shut until all workers are there */
 	bool abandoned;       /* guarded by gate: they are not */

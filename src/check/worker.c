@@ -15,7 +15,7 @@ enum {
 static void meet(struct search *search)
 {
 	if (search->workers > 1)
-		(void)pthread_barrier_wait(&search->barrier); /* cannot fail: initialised, counted */
+		team_barrier_wait(&search->barrier);
 }
 
 static void note(struct worker *worker, enum agx_check_kind kind, size_t what, size_t length,
@@ -172,22 +172,32 @@ static size_t chunk_size(const struct search *search)
 	return is_routed(search) ? CHUNK_ROUTED : CHUNK_PACKED;
 }
 
+/* All states that we have claimed. False on lack of memory. */
+static bool expand_claim(struct worker *worker)
+{
+	struct search *search = worker->search;
+	size_t before = worker->next.count;
+	bool done = true;
+
+	while (done && worker->claim_count != 0) {
+		expand_batch(worker);
+		done = is_routed(search) ? route(worker) : worker_absorb(worker);
+	}
+	if (search_is_packed(search)) /* relaxed: the states are published by a barrier */
+		atomic_fetch_add_explicit(&search->packed.count, worker->next.count - before, memory_order_relaxed);
+	return done;
+}
+
 static void expand_chunk(struct worker *worker)
 {
 	struct search *search = worker->search;
 	size_t chunk = chunk_size(search);
 	size_t done = 0;
 
-	while (done < chunk && !(search_is_packed(search) && packed_table_is_due(&search->packed)) &&
-	       claim(worker)) {
+	while (done < chunk && !worker->failed_memory &&
+	       !(search_is_packed(search) && packed_table_is_due(&search->packed)) && claim(worker)) {
 		done += worker->claim_count;
-		while (worker->claim_count != 0) {
-			expand_batch(worker);
-			if (is_routed(search) ? !route(worker) : !worker_absorb(worker)) {
-				worker->failed_memory = true;
-				return;
-			}
-		}
+		worker->failed_memory |= !expand_claim(worker);
 	}
 }
 

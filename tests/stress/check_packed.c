@@ -47,9 +47,12 @@ static void *add_all(void *context)
 
 		pthread_barrier_wait(&barrier);
 		for (unsigned i = 0; i < STATES; i++) {
-			int got = packed_table_insert_shared(
-				&table, packed_hash(state_of(round, (i + index * 7) % STATES), BITS));
+			uint64_t hash = packed_hash(state_of(round, (i + index * 7) % STATES), BITS);
+			int got;
 
+			if (packed_table_has(&table.groups, hash, table.groups.narrow))
+				continue;
+			got = packed_table_insert_shared(&table, table.groups, hash, table.groups.narrow);
 			if (got < 0)
 				abort();
 			added += (uint64_t)got;
