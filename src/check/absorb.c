@@ -144,6 +144,7 @@ static ALWAYS_INLINE bool insert_missing(struct worker *worker, const struct pac
 	int any = 0;
 
 	for (size_t i = 0; i < count; i++) {
+		/* Nothing else is written here: each atomic write would wait for it. */
 		added[i] = (int8_t)packed_table_insert_shared(&search->packed, *groups, hashes[missing[i]], narrow);
 		any |= added[i];
 	}
@@ -159,8 +160,8 @@ static ALWAYS_INLINE bool insert_missing(struct worker *worker, const struct pac
 	return true;
 }
 
-/* As look_up, in a packed table that others write to. What another core has written to lately is slow to come by, slower
- * still for writing; so a group is first looked through, and written to a while later. */
+/* As look_up, in a packed table that others write to. An atomic write waits for all that comes before it, and nothing after it starts;
+ * so groups are looked through first, without a branch, and only those are written to that lack the state. */
 static ALWAYS_INLINE bool look_up_shared(struct worker *worker, const uint64_t *states, size_t count, bool narrow)
 {
 	struct packed_groups groups = worker->search->packed.groups;

@@ -15,13 +15,13 @@
 #ifndef AGX_CHECK_PACKED_TABLE_H
 #define AGX_CHECK_PACKED_TABLE_H
 
+#include "check/cache_apart.h"
 #include "check/state_table.h"
 
 #include <pthread.h>
 
 enum {
 	PACKED_GROUP_WORDS = 4,
-	PACKED_COUNT_ALIGN = 128, /* cache lines are fetched in pairs */
 	PACKED_BITS_MIN = 16, /* of a state */
 	PACKED_BITS_MAX = 44, /* more would make the smallest table large */
 };
@@ -46,7 +46,7 @@ struct packed_table {
 	_Atomic uint64_t moved;
 	_Atomic bool failed;
 	/* Of all states; the users add what they inserted. Away from what they read all the time. */
-	_Alignas(PACKED_COUNT_ALIGN) _Atomic uint64_t count;
+	_Alignas(CACHE_APART) _Atomic uint64_t count;
 };
 
 /* An empty table for states of BITS bits, PACKED_BITS_MIN to PACKED_BITS_MAX. False on
@@ -197,7 +197,7 @@ static ALWAYS_INLINE int packed_table_insert(struct packed_table *table, struct 
 	return (int)added;
 }
 
-/* The same while others may write to the table too. The state goes to the first word that has a free lane, which is left as it was
+/* As packed_table_insert, while others may write to the table too. The state goes to the first word that has a free lane, which is left as it was
  * found or the look-up begins anew; the words before that are full, so they stay as they were found. */
 static ALWAYS_INLINE int packed_table_insert_shared(struct packed_table *table, struct packed_groups groups, uint64_t hash,
 						    bool narrow)

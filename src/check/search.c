@@ -141,8 +141,8 @@ static enum agx_status seed(struct search *search, struct agx_error *err)
 /* BYTES zeroed bytes that share no cache line with anything else; NULL on lack of memory. */
 static void *apart(size_t bytes)
 {
-	size_t whole = (bytes + WORKER_ALIGN - 1) / WORKER_ALIGN * WORKER_ALIGN;
-	void *memory = aligned_alloc(WORKER_ALIGN, whole);
+	size_t whole = (bytes + CACHE_APART - 1) / CACHE_APART * CACHE_APART;
+	void *memory = aligned_alloc(CACHE_APART, whole);
 
 	if (memory != NULL)
 		memset(memory, 0, whole);

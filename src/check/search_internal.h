@@ -3,6 +3,7 @@
 #ifndef AGX_CHECK_SEARCH_INTERNAL_H
 #define AGX_CHECK_SEARCH_INTERNAL_H
 
+#include "check/cache_apart.h"
 #include "check/packed_table.h"
 #include "check/search.h"
 #include "check/team_barrier.h"
@@ -11,7 +12,6 @@
 #include <pthread.h>
 
 enum {
-	WORKER_ALIGN = 128,
 	BATCH_STATES = 128, /* expanded before their successors are looked at */
 	ABSORB_AHEAD = 32,  /* look-ups under way */
 	RECENT_BITS = 13,
@@ -22,7 +22,7 @@ struct search;
 
 /* On cache lines of its own, and of the pair that processors fetch together: others write theirs all the time. */
 struct worker {
-	_Alignas(WORKER_ALIGN) struct search *search;
+	_Alignas(CACHE_APART) struct search *search;
 	unsigned index;
 	bool failed_memory;
 	struct state_table table;   /* of the states that are ours, unless all are in the search's packed table */
@@ -39,7 +39,7 @@ struct worker {
 	unsigned gauge_max;
 	struct finding finding;
 	pthread_t thread;
-	_Alignas(WORKER_ALIGN) _Atomic size_t claimed; /* of our frontier, by any worker */
+	_Alignas(CACHE_APART) _Atomic size_t claimed; /* of our frontier, by any worker */
 };
 
 struct search {

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "check/team_barrier.h"
 
-#include <stdbool.h>
-
 enum { LOOKS = 1000 }; /* some ten microseconds */
 
 void team_barrier_init(struct team_barrier *barrier, unsigned count)

@@ -7,6 +7,8 @@
 #ifndef AGX_CHECK_TEAM_BARRIER_H
 #define AGX_CHECK_TEAM_BARRIER_H
 
+#include "check/cache_apart.h"
+
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -14,8 +16,8 @@ struct team_barrier {
 	unsigned count;
 	pthread_mutex_t lock;
 	pthread_cond_t opened;
-	_Alignas(128) _Atomic unsigned arrived; /* away from what the early ones look at */
-	_Alignas(128) _Atomic unsigned round;
+	_Alignas(CACHE_APART) _Atomic unsigned arrived; /* away from what the early ones look at */
+	_Alignas(CACHE_APART) _Atomic unsigned round;
 };
 
 /* For COUNT threads, at least one. */
