@@ -48,10 +48,16 @@ static void watch_number(const char *string, const char *stop, char **ret_end, c
 		return value; \
 	}
 
-NUMBER(strtol, long, (const char *string, char **ret_end, int base), strtol(string, &stop, base))
-NUMBER(strtoll, long long, (const char *string, char **ret_end, int base), strtoll(string, &stop, base))
-NUMBER(strtoul, unsigned long, (const char *string, char **ret_end, int base), strtoul(string, &stop, base))
-NUMBER(strtoull, unsigned long long, (const char *string, char **ret_end, int base), strtoull(string, &stop, base))
+/* From version 2.38 on glibc has two of each: the header gives the runtime the one that knows "0b1", and programs theirs. */
+#define INTEGER(name, type) \
+	extern type plain_##name(const char *string, char **ret_end, int base) __asm__(#name); \
+	NUMBER(name, type, (const char *string, char **ret_end, int base), plain_##name(string, &stop, base)) \
+	NUMBER(__isoc23_##name, type, (const char *string, char **ret_end, int base), name(string, &stop, base))
+
+INTEGER(strtol, long)
+INTEGER(strtoll, long long)
+INTEGER(strtoul, unsigned long)
+INTEGER(strtoull, unsigned long long)
 NUMBER(strtod, double, (const char *string, char **ret_end), strtod(string, &stop))
 NUMBER(strtof, float, (const char *string, char **ret_end), strtof(string, &stop))
 NUMBER(strtold, long double, (const char *string, char **ret_end), strtold(string, &stop))

@@ -42,7 +42,8 @@
 	X(__strcat_chk) X(strncat) X(__strncat_chk) X(strcmp) X(strncmp) X(strchr) X(strrchr) X(strstr) \
 	X(strcasecmp) X(strncasecmp) X(strspn) X(strcspn) X(strpbrk) \
 	/* libc_numbers.c */ \
-	X(strtol) X(strtoul) X(strtoll) X(strtoull) X(strtod) X(strtof) X(strtold) X(atoi) X(atol) X(atoll) X(atof) \
+	X(strtol) X(strtoul) X(strtoll) X(strtoull) X(__isoc23_strtol) X(__isoc23_strtoul) X(__isoc23_strtoll) \
+	X(__isoc23_strtoull) X(strtod) X(strtof) X(strtold) X(atoi) X(atol) X(atoll) X(atof) \
 	X(qsort) X(strtok) \
 	/* libc_print.c */ \
 	X(sprintf) X(snprintf) X(vsprintf) X(vsnprintf) X(__sprintf_chk) X(__snprintf_chk) X(__vsprintf_chk) \
@@ -83,7 +84,7 @@
 	X(fgetc) X(fgetc_unlocked) X(__uflow) X(fgets) X(__fgets_chk) X(fgets_unlocked) X(gets) X(getline) \
 	X(getdelim) X(__getdelim) X(fread) X(__fread_chk) X(fread_unlocked) X(getw) X(getwchar) X(fgetwc) X(getwc) \
 	X(fgetws) X(scanf) X(vscanf) X(fscanf) X(vfscanf) X(__isoc99_scanf) X(__isoc99_vscanf) X(__isoc99_fscanf) \
-	X(__isoc99_vfscanf) X(flockfile) X(ftrylockfile) X(funlockfile) \
+	X(__isoc99_vfscanf) X(__isoc23_scanf) X(__isoc23_vscanf) X(__isoc23_fscanf) X(__isoc23_vfscanf) X(flockfile) X(ftrylockfile) X(funlockfile) \
 	X(mmap) X(mmap64) X(mremap) X(munmap) X(mprotect) X(brk) X(sbrk) X(dlopen) X(dlmopen) X(dlsym) X(dlvsym) \
 	X(makecontext) X(swapcontext) X(setcontext) X(on_exit) X(setenv) X(unsetenv) X(putenv) X(clearenv) \
 	X(drand48) X(lrand48) X(mrand48) X(srand48) X(seed48) X(lcong48) X(initstate) X(setstate) X(getentropy) \

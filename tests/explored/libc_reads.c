@@ -32,6 +32,9 @@ static int order(const void *a, const void *b)
 	return *(const int *)a - *(const int *)b;
 }
 
+/* What strtol() is called by in programs built against glibc 2.38 and later. */
+long __isoc23_strtol(const char *, char **, int);
+
 /* One reader after the other races with a write of what it reads, and not with one of what is behind it. */
 #define READER(name, statement) \
 	static void *name##_reader(void *p) \
@@ -57,6 +60,7 @@ READER(precision, printf("%ld %% %.4s\n", 1L, text))
 READER(snprintf, char to[40]; snprintf(to, sizeof to, "%Lf%llx%zu%p%s", 1.5L, 1LL, sizeof to, p, text))
 READER(fprintf, fprintf(stdout, "%s", text))
 READER(strtol, if (strtol(text + 1, NULL, 36) == 0) p = NULL)
+READER(isoc23_strtol, if (__isoc23_strtol(text + 1, NULL, 36) == 0) p = NULL)
 READER(atoi, if (atoi(text) != 0) p = NULL)
 READER(strcasecmp, if (strcasecmp(text, "TEXT 12") != 0) p = NULL)
 READER(strcspn, if (strcspn(text, "1") != 5) p = NULL)
@@ -170,6 +174,8 @@ PROGRAMS(
 	T(fprintf_stops), /* holds 1 */
 	T(strtol_races), /* violated data-race */
 	T(strtol_stops), /* holds 1 */
+	T(isoc23_strtol_races), /* violated data-race */
+	T(isoc23_strtol_stops), /* holds 1 */
 	T(atoi_stops), /* holds 1 */
 	T(strcasecmp_races), /* violated data-race */
 	T(strcasecmp_stops), /* holds 1 */
