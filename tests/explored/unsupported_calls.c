@@ -160,8 +160,8 @@ PROGRAMS(
 	T(fgetc_), /* unsupported fgetc */
 	T(fread_), /* unsupported fread */
 	T(getline_), /* unsupported __getdelim */
-	T(scanf_), /* unsupported __isoc99_scanf */
-	T(fscanf_), /* unsupported __isoc99_fscanf */
+	T(scanf_), /* unsupported __isoc[0-9]*_scanf */
+	T(fscanf_), /* unsupported __isoc[0-9]*_fscanf */
 	T(getchar_unlocked_), /* unsupported __uflow */
 	T(socket_), /* unsupported socket */
 	T(socketpair_), /* unsupported socketpair */
