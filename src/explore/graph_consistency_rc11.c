@@ -18,6 +18,7 @@
  * event that reaches it; or in the middle of an edge that starts at a fence before it and leads to an event that
  * reaches such a fence. To have one walk for both refuses executions: what reaches the access need not reach the
  * fence. */
+#include "base/assert.h"
 #include "explore/graph_clock.h"
 #include "explore/graph_consistency.h"
 
@@ -155,8 +156,9 @@ static bool walk_under(struct psc_walk *walk, event_id id)
 	const struct location *location;
 	event_id source;
 
-	if (!is_access(id) || (graph.records[id].flags & RECORD_WAITING))
+	if (!is_access(id))
 		return true;
+	AGX_ASSERT_SLOW(!(graph.records[id].flags & RECORD_WAITING)); /* nothing happens after it */
 	location = &graph.locations[graph.events[id].location];
 	walk_same_location(walk, id);
 	if (graph.records[id].kind == EVENT_WRITE)
@@ -164,8 +166,8 @@ static bool walk_under(struct psc_walk *walk, event_id id)
 	source = graph.records[id].source;
 	if (source == EVENT_NONE)
 		return true;
-	if (closes_cycle(walk, source, true))
-		return false;
+	/* Only the new read may read from the new write, and it is its thread's last. */
+	AGX_ASSERT_SLOW(source != walk->id);
 	reach(walk, source, true);
 	return walk_below(walk, location, graph.records[source].position, true);
 }

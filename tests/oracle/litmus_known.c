@@ -159,6 +159,13 @@ const struct litmus_known litmus_known[] = {
 	{"a relaxed read before a fence of another thread", 7, 8,
 	 THREE(3, LIST(WRITE(Y, SEQ, 1), WRITE(X, SEQ, 1)), LIST(READ(Z, ACQ, 0), FENCE(SEQ), READ(Y, RLX, 1)),
 	       LIST(READ(X, RLX, 0), WRITE(Z, REL, 1)))},
+	/* Thread 1 does nothing after its write of x, and 2's read of x is not seq_cst: 2's read of y need not be after the write. */
+	{"a seq_cst read after a seq_cst write that was acquired", 7, 8,
+	 THREE(2, LIST(WRITE(X, SEQ, 1)), LIST(READ(X, ACQ, 0), READ(Y, SEQ, 1)), LIST(WRITE(Y, SEQ, 1), READ(X, SEQ, 0)))},
+	/* Thread 1's fence is before 3's by what 2 reads and tells of, though 2's read acquires nothing. */
+	{"a relaxed read between two fences of other threads", 7, 7,
+	 THREE(3, LIST(WRITE(X, RLX, 1), FENCE(SEQ), WRITE(Y, RLX, 1)), LIST(READ(Y, RLX, 0), WRITE(Z, REL, 1)),
+	       LIST(READ(Z, ACQ, 0), FENCE(SEQ), READ(X, RLX, 1)))},
 	/* Thread 2 begins after main's fence. */
 	{"store buffering, the fence before a creation", 3, 3,
 	 {.thread_count = 3,
