@@ -4,6 +4,7 @@
 #include "explore/by_itself.h"
 #include "explore/call_stack.h"
 #include "explore/crash.h"
+#include "explore/memory_map.h"
 #include "explore/primitive.h"
 #include "explore/runtime_internal.h"
 #include "explore/shadow.h"
@@ -58,6 +59,16 @@ static bool changed(const struct operation *op)
 	return after.low != op->result.low || after.high != op->result.high;
 }
 
+/* Has the update read what a new block is full of? Memory no longer tells. */
+static bool overwrote_fill(const struct operation *op)
+{
+	uint64_t fill = HEAP_FILL * (UINT64_MAX / 0xff);
+	uint64_t bytes = op->size < 8 ? (UINT64_C(1) << op->size * 8) - 1 : UINT64_MAX;
+
+	return op->kind == OPERATION_UPDATE && op->result.low == (fill & bytes) && wrote(op) &&
+	       (op->size < 16 || op->result.high == fill);
+}
+
 /* Those that a loop waits with. */
 static bool may_repeat(const struct operation *op)
 {
@@ -88,6 +99,8 @@ static __attribute__((noinline)) struct value access_below_registers(struct oper
 		spin_side_effect();
 	else if (!explorer_options.no_spin_loops)
 		spin_remember(op->address, op->size, op->result);
+	if (overwrote_fill(op))
+		shadow_updated_fill(op->address, op->size, op->pc);
 	shadow_atomic_after(op->address, op->size, op->kind != OPERATION_WRITE, wrote(op), entry, op->pc);
 	return op->result;
 }

@@ -214,6 +214,11 @@ static _Noreturn void not_alive(const struct cell *cell, const struct access *ac
 	finding(&report, "%s of %s by thread %u", report.access, what, current);
 }
 
+static _Noreturn void never_written(const struct cell *cell, const struct access *access)
+{
+	not_alive(cell, access, FINDING_UNINITIALISED, "heap memory that was never written");
+}
+
 /* libc writes memory without hooks: then the bytes are no longer what a new block is full of. */
 static bool holds_fill(uintptr_t granule, unsigned mask)
 {
@@ -253,7 +258,7 @@ static void check_state(const struct cell *cell, const struct access *access)
 	}
 	if (access->read && !access->range && (cell->written & access->mask) == 0 &&
 	    holds_fill(access->address & ~(uintptr_t)7, access->mask))
-		not_alive(cell, access, FINDING_UNINITIALISED, "heap memory that was never written");
+		never_written(cell, access);
 }
 
 /* Are all in the list that begins with FIRST alike, with MASK? May say no where it is so. */
@@ -555,6 +560,21 @@ void shadow_atomic_after(uintptr_t address, unsigned size, bool read, bool write
 	struct access access = {.pc = pc, .read = read, .write = write, .atomic = true, .wide = size == 16};
 
 	atomic_access_of(access, address, size, entry);
+}
+
+void shadow_updated_fill(uintptr_t address, unsigned size, const void *pc)
+{
+	struct access access = {.address = address, .pc = pc, .read = true, .write = true, .atomic = true};
+
+	for (; in_heap(access.address) && size > 0; access.address += 8, size -= size < 8 ? size : 8) {
+		const struct cell *cell = shadow_cell(access.address);
+		size_t taken;
+
+		access.mask = granule_mask(access.address, size, &taken);
+		if (cell != NULL && !is_stale(cell) && cell->state >= CELL_HEAP && cell->state < CELL_FREED &&
+		    (cell->written & access.mask) == 0)
+			never_written(cell, &access);
+	}
 }
 
 void shadow_use(uintptr_t address, unsigned size, const void *pc)
