@@ -493,16 +493,15 @@ void shadow_atomic_before(uintptr_t address, unsigned size, bool write, const vo
 	check_state(cell, &access);
 }
 
-/* The block was freed while the operation waited its turn. Unless who freed it knows of the operation, it came after the
- * free, or might have. */
+/* The block was freed while the operation waited its turn. Who knows of the operation has freed it later: in a replay a thread
+ * can be held up behind its operation. */
 static void check_freed_meanwhile(const struct cell *cell, const struct access *access, uint64_t entry)
 {
 	uint32_t mine = (uint32_t)entry;
 	unsigned freer = stamp_thread((uint32_t)cell->write_stamp);
 	uint32_t epoch = mine & ((UINT32_C(1) << EPOCH_BITS) - 1);
 
-	if (cell->state == CELL_FREED &&
-	    (!unordered((uint32_t)cell->write_stamp) || threads[freer].clock[current] < epoch))
+	if (cell->state == CELL_FREED && threads[freer].clock[current] < epoch)
 		not_alive(cell, access, FINDING_FREED, "freed memory");
 }
 
