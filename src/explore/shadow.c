@@ -33,9 +33,10 @@ struct extra {
 		     * them or is of another size */
 };
 
-enum { EXTRAS_MAX = 1 << 20 };
+enum { EXTRAS_MAX = 1 << 23 }; /* a half of each 8 bytes of a whole heap */
 static struct extra *extras;
 static uint32_t extra_count;
+static uint32_t extra_free; /* list of those that are in no cell's list any more; 0: none */
 
 const char *shadow_init(uintptr_t base, size_t bytes)
 {
@@ -58,6 +59,7 @@ void shadow_show(bool shown)
 void shadow_reset(void)
 {
 	extra_count = 0;
+	extra_free = 0;
 }
 
 void shadow_restamp(void)
@@ -269,12 +271,17 @@ static inline bool is_alike(uint32_t first, unsigned mask)
 
 static uint32_t extra_new(struct cell *cell)
 {
-	if (extra_count + 1 == EXTRAS_MAX)
+	uint32_t new = extra_free;
+
+	if (new != 0)
+		extra_free = extras[new].next;
+	else if (extra_count + 1 == EXTRAS_MAX)
 		runtime_end(OUTCOME_BOUND);
-	extra_count++;
-	extras[extra_count].next = cell->more;
-	cell->more = extra_count;
-	return extra_count;
+	else
+		new = ++extra_count;
+	extras[new].next = cell->more;
+	cell->more = new;
+	return new;
 }
 
 /* Remember an access in the list, in place of one that it makes superfluous if there is one. */
@@ -316,13 +323,17 @@ static void extras_settle(struct cell *cell, uintptr_t granule, unsigned mask)
 	}
 
 	while (*link != 0) {
-		struct extra *extra = &extras[*link];
+		uint32_t number = *link;
+		struct extra *extra = &extras[number];
 
 		extra->mask &= (uint8_t)~mask;
-		if (extra->mask == 0)
-			*link = extra->next;
-		else
+		if (extra->mask != 0) {
 			link = &extra->next;
+			continue;
+		}
+		*link = extra->next;
+		extra->next = extra_free;
+		extra_free = number;
 	}
 	extras[cell->more].alike = false; /* number 0 is no access */
 }
@@ -331,7 +342,7 @@ static void record_write(struct cell *cell, uintptr_t address, unsigned mask, ui
 {
 	unsigned rest = cell->write_mask & ~mask;
 
-	if (rest != 0 && cell->write_stamp == shadow_stamp) {
+	if (rest != 0 && cell->write_stamp == shadow_stamp && cell->write_site == site) {
 		mask |= rest;
 	} else if (rest != 0) {
 		extra_put(cell, (uint32_t)cell->write_stamp, cell->write_site, rest, EXTRA_WRITE);
@@ -352,7 +363,7 @@ static void record_read(struct cell *cell, unsigned mask, uint32_t site)
 
 	if (stamp_thread(old) == current || !unordered(old))
 		rest &= ~mask; /* whatever races with the old one races with this one, or has been checked */
-	if (rest != 0 && cell->read_stamp == shadow_stamp)
+	if (rest != 0 && cell->read_stamp == shadow_stamp && cell->read_site == site)
 		mask |= rest;
 	else if (rest != 0)
 		extra_put(cell, old, cell->read_site, rest, EXTRA_READ);
@@ -527,9 +538,11 @@ static void atomic_granule(struct access *access, unsigned mask, uint64_t entry)
 	if (is_stale(cell))
 		renew(cell, access->address);
 	access->mask = mask;
-	if (cell->state >= CELL_FREED)
+	if (cell->state >= CELL_FREED) {
 		check_freed_meanwhile(cell, access, entry);
-	else if (cell->state >= CELL_HEAP)
+		return;
+	}
+	if (cell->state >= CELL_HEAP)
 		check_state(cell, access);
 	if (cell->write_mask != 0 || cell->read_mask != 0 || access->wide || !is_alike(cell->more, mask)) {
 		check_races(cell, access);

@@ -312,6 +312,21 @@ static void freed_after_the_join(void)
 	free(block);
 }
 
+/* Neighbours in the same 8 bytes, by turns: what is overwritten takes no room. */
+static void neighbours_written_often(void)
+{
+	static volatile struct {
+		int first;
+		int second;
+	} both;
+
+	for (int i = 0; i < 5000000; i++) {
+		both.first = i;
+		both.second = i;
+	}
+	assert(both.first + 1 == 5000000);
+}
+
 /* What was a synchronisation object is memory like other memory afterwards. */
 static void many_destroyed(void)
 {
@@ -359,6 +374,7 @@ PROGRAMS(
 	T(used_before_giving), /* holds 2 */
 	T(freed_before_the_join), /* violated use-after-free */
 	T(freed_after_the_join), /* holds 1 */
+	T(neighbours_written_often), /* holds 1 */
 	T(many_destroyed), /* holds 1 */
 	T(atomic_where_a_lock_was), /* holds 1 */
 )
