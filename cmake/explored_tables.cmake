@@ -26,4 +26,6 @@ if(NOT AGXRACE_SANITIZE)
 	explored_table(spin_waits bounded WORDS no_spin_loops events=30)
 	explored_table(on_request gcc WORDS spurious_wakeups weak_cas_fails malloc_fails volatile_atomic
 		OPTIONS --volatile)
+	explored_table(volatile_accesses gcc WORDS volatile_atomic OPTIONS --volatile)
+	explored_table(volatile_accesses clang WORDS volatile_atomic OPTIONS --volatile --cc-program clang)
 endif()

@@ -174,28 +174,6 @@ static void volatile_flag(void)
 	run_two(publish, consume_nothing);
 }
 
-static volatile int v1, v2;
-static int r1, r2;
-static void *left(void *p)
-{
-	v1 = 1;
-	r1 = v2;
-	return p;
-}
-
-static void *right(void *p)
-{
-	v2 = 1;
-	r2 = v1;
-	return p;
-}
-
-static void volatile_buffering(void)
-{
-	run_two(left, right);
-	assert(r1 || r2);
-}
-
 static volatile struct { int a, b; } vs;
 static void *leftw(void *p)
 {
