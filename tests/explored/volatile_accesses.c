@@ -76,9 +76,40 @@ static void writes_in_every_order(void)
 	assert(v1 >= 2);
 }
 
+/* More than can be remembered of what several threads have read. */
+long many[1 << 20];
+static void read_many(void)
+{
+	for (size_t i = 0; i < sizeof many / sizeof *many; i++)
+		assert(many[i] == 0);
+}
+
+static void *read_many_at_first(void *p)
+{
+	if (v1 == 0)
+		read_many();
+	else
+		assert(0);
+	return p;
+}
+
+static void *write_and_read_many(void *p)
+{
+	v1 = 1;
+	read_many();
+	return p;
+}
+
+/* Where both read, a bound ends the execution before anybody else can see what was written. It can be seen in another one. */
+static void write_before_a_bound(void)
+{
+	run_two(read_many_at_first, write_and_read_many);
+}
+
 PROGRAMS(
 	T(buffering), /* weak assertion */
 	T(buffering_is_told_to_the_program), /* holds 5 */
 	T(reads_of_old_values), /* holds 6 */
 	T(writes_in_every_order), /* holds 3 */
+	T(write_before_a_bound), /* violated assertion */
 )
