@@ -44,21 +44,20 @@ static bool wrote(const struct operation *op)
 	return op->kind == OPERATION_WRITE || (op->kind == OPERATION_UPDATE && update_writes(op, op->result));
 }
 
-/* Does memory hold something else than before? An update that writes what it read can be taken out (spin.h), a store that
- * does so cannot: others may be between it and the store whose value it repeats. */
+/* Of what may repeat: does memory hold something else than before? An update that writes what it read can be taken out
+ * (spin.h). */
 static bool changed(const struct operation *op)
 {
 	struct value after;
 
-	if (op->kind != OPERATION_UPDATE)
-		return op->kind == OPERATION_WRITE;
-	if (!update_writes(op, op->result))
+	if (op->kind != OPERATION_UPDATE || !update_writes(op, op->result))
 		return false;
 	after = update_apply(op, op->result, 0);
 	return after.low != op->result.low || after.high != op->result.high;
 }
 
-/* Those that a loop waits with. */
+/* Those that a loop waits with. A store of the value that is there already is none: others may be between it and the store
+ * whose value it repeats. */
 static bool may_repeat(const struct operation *op)
 {
 	return op->kind == OPERATION_READ ||
@@ -84,7 +83,7 @@ static __attribute__((noinline)) struct value access_below_registers(struct oper
 	runners[current].in_atomic = op->pc;
 	runtime_perform(op);
 	runners[current].in_atomic = NULL;
-	if (changed(op) || !may_repeat(op))
+	if (!may_repeat(op) || changed(op))
 		spin_side_effect();
 	else if (!explorer_options.no_spin_loops)
 		spin_remember(op->address, op->size, op->result);
