@@ -128,20 +128,20 @@ void atomic_cannot_tell_weak(const void *pc)
 		unsupported("whether clang's compare-exchange is a weak one, for --weak-cas-fails: gcc says so", call_stack_site(pc));
 }
 
-struct value atomic_expected(const void *expected, unsigned size, const void *pc)
+struct value atomic_argument_read(const void *argument, unsigned size, const void *pc)
 {
-	if (running && !is_local((uintptr_t)expected))
-		shadow_read_range((uintptr_t)expected, size, pc);
-	return memory_read((uintptr_t)expected, size);
+	if (running && !is_local((uintptr_t)argument))
+		shadow_read_range((uintptr_t)argument, size, pc);
+	return memory_read((uintptr_t)argument, size);
 }
 
-void atomic_failed(void *expected, unsigned size, struct value read, const void *pc)
+void atomic_argument_write(void *argument, unsigned size, struct value value, const void *pc)
 {
-	if (running && !is_local((uintptr_t)expected)) {
+	if (running && !is_local((uintptr_t)argument)) {
 		spin_side_effect();
-		shadow_write_range((uintptr_t)expected, size, pc);
+		shadow_write_range((uintptr_t)argument, size, pc);
 	}
-	memory_write((uintptr_t)expected, size, read);
+	memory_write((uintptr_t)argument, size, value);
 }
 
 /* As access_below_registers(). */
