@@ -60,9 +60,21 @@ static bool changed(const struct operation *op)
  * whose value it repeats. */
 static bool may_repeat(const struct operation *op)
 {
-	return op->kind == OPERATION_READ ||
-	       (op->kind == OPERATION_UPDATE && (op->update == UPDATE_COMPARE || op->update == UPDATE_EXCHANGE ||
-						 op->update == UPDATE_OR || op->update == UPDATE_AND));
+	if (op->kind != OPERATION_UPDATE)
+		return op->kind == OPERATION_READ;
+	switch ((enum update)op->update) {
+	case UPDATE_COMPARE:
+	case UPDATE_EXCHANGE:
+	case UPDATE_OR:
+	case UPDATE_AND:
+		return true;
+	case UPDATE_ADD:
+	case UPDATE_SUB:
+	case UPDATE_XOR:
+		return op->operand.low == 0 && op->operand.high == 0;
+	default:
+		return false;
+	}
 }
 
 /* Its frame lies below that of its caller, which has saved the program's callee-saved registers: the spin detector sees them. */
