@@ -489,19 +489,23 @@ void shadow_free_range(uintptr_t address, size_t bytes, const void *pc)
 
 void shadow_atomic_before(uintptr_t address, unsigned size, bool write, const void *pc)
 {
-	struct cell *cell = shadow_cell(address);
-	size_t taken;
-	struct access access = {.address = address, .pc = pc, .write = write, .atomic = true};
+	struct access access = {.pc = pc, .write = write, .atomic = true};
 
-	if (cell == NULL || is_stale(cell)) {
-		if (cell == NULL || !in_heap(address))
+	while (size > 0) {
+		struct cell *cell = shadow_cell(address);
+		size_t taken;
+
+		access.address = address;
+		access.mask = granule_mask(address, size, &taken);
+		if (cell == NULL)
 			return;
-		renew(cell, address);
+		if (is_stale(cell))
+			renew(cell, address);
+		if (cell->state != CELL_PLAIN)
+			check_state(cell, &access);
+		address += taken;
+		size -= (unsigned)taken;
 	}
-	if (cell->state == CELL_PLAIN)
-		return;
-	access.mask = granule_mask(address, size, &taken);
-	check_state(cell, &access);
 }
 
 /* The block was freed while the operation waited its turn. Who knows of the operation has freed it later: in a replay a thread
