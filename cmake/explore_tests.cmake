@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Engines are tested apart from the runtime: tests/support/program_runner.c stands in for it.
-foreach(name dpor_test dpor_search_test graph_engine_test graph_wait_test)
+foreach(name dpor_test dpor_search_test graph_engine_test graph_extend_test graph_locations_test graph_replay_test graph_wait_test)
 	if(TARGET ${name})
 		target_sources(${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests/support/program_runner.c)
 		target_link_libraries(${name} PRIVATE agxrace_explore)

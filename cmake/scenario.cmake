@@ -31,8 +31,11 @@ if(BUILD_TESTING AND NOT AGXRACE_SANITIZE)
 	add_test(NAME explore/wait_inside COMMAND ${PROJECT_SOURCE_DIR}/tests/explore-wait-inside $<TARGET_FILE:agxrace>
 		${PROJECT_BINARY_DIR}/encode.explored)
 	add_test(NAME explore/orders COMMAND ${PROJECT_SOURCE_DIR}/tests/explore-orders $<TARGET_FILE:agxrace> ${PROJECT_BINARY_DIR})
-	add_test(NAME explore/cells_3_threads COMMAND ${cells} --threads 3 --fault foreign-teardown)
+	foreach(fault foreign-teardown async-completion)
+		add_test(NAME explore/cells_3_threads_${fault} COMMAND ${cells} --threads 3 --fault ${fault})
+		set_tests_properties(explore/cells_3_threads_${fault} PROPERTIES TIMEOUT 900)
+	endforeach()
 	add_test(NAME explore/barriers COMMAND ${PROJECT_SOURCE_DIR}/tests/explore-barriers $<TARGET_FILE:agxrace>
 		${PROJECT_BINARY_DIR}/encode.explored ${PROJECT_BINARY_DIR}/encode_weakened.explored)
-	set_tests_properties(explore/cells_3_threads explore/barriers explore/orders PROPERTIES TIMEOUT 900)
+	set_tests_properties(explore/barriers explore/orders PROPERTIES TIMEOUT 900)
 endif()

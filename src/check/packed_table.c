@@ -3,6 +3,8 @@
 
 #include "base/assert.h"
 
+#include <assert.h>
+
 enum {
 	WIDE_REST_MAX = 31, /* bits of a state that a lane holds, next to its mark */
 	NARROW_REST_MAX = 15,
@@ -95,12 +97,10 @@ uint64_t packed_unhash(uint64_t hash, unsigned bits)
 {
 	uint64_t mask = ~UINT64_C(0) << (64 - bits);
 	uint64_t mixed = hash * INVERSE_2;
-	uint64_t h = mixed;
 
-	/* h ^ h >> s is undone by the shifts by all multiples of s. */
-	for (unsigned s = PACKED_SHIFT; s < bits; s += PACKED_SHIFT)
-		h ^= mixed >> s & mask;
-	return h * INVERSE_1 >> (64 - bits);
+	/* The shift twice leaves nothing, so it undoes itself. */
+	static_assert(2 * PACKED_SHIFT >= PACKED_BITS_MAX, "a shift that undoes itself");
+	return (mixed ^ (mixed >> PACKED_SHIFT & mask)) * INVERSE_1 >> (64 - bits);
 }
 
 int packed_table_overflow(struct packed_table *table, uint64_t hash)

@@ -4,6 +4,7 @@
 #include "explore/by_itself.h"
 #include "explore/call_stack.h"
 #include "explore/crash.h"
+#include "explore/memory_map.h"
 #include "explore/primitive.h"
 #include "explore/runtime_internal.h"
 #include "explore/shadow.h"
@@ -44,26 +45,47 @@ static bool wrote(const struct operation *op)
 	return op->kind == OPERATION_WRITE || (op->kind == OPERATION_UPDATE && update_writes(op, op->result));
 }
 
-/* Does memory hold something else than before? An update that writes what it read can be taken out (spin.h), a store that
- * does so cannot: others may be between it and the store whose value it repeats. */
+/* Of what may repeat: does memory hold something else than before? An update that writes what it read can be taken out
+ * (spin.h). */
 static bool changed(const struct operation *op)
 {
 	struct value after;
 
-	if (op->kind != OPERATION_UPDATE)
-		return op->kind == OPERATION_WRITE;
-	if (!update_writes(op, op->result))
+	if (op->kind != OPERATION_UPDATE || !update_writes(op, op->result))
 		return false;
 	after = update_apply(op, op->result, 0);
 	return after.low != op->result.low || after.high != op->result.high;
 }
 
-/* Those that a loop waits with. */
+/* Has the update read what a new block is full of? Memory no longer tells. */
+static bool overwrote_fill(const struct operation *op)
+{
+	uint64_t fill = HEAP_FILL * (UINT64_MAX / 0xff);
+	uint64_t bytes = op->size < 8 ? (UINT64_C(1) << op->size * 8) - 1 : UINT64_MAX;
+
+	return op->kind == OPERATION_UPDATE && op->result.low == (fill & bytes) && wrote(op) &&
+	       (op->size < 16 || op->result.high == fill);
+}
+
+/* Those that a loop waits with. A store of the value that is there already is none: others may be between it and the store
+ * whose value it repeats. */
 static bool may_repeat(const struct operation *op)
 {
-	return op->kind == OPERATION_READ ||
-	       (op->kind == OPERATION_UPDATE && (op->update == UPDATE_COMPARE || op->update == UPDATE_EXCHANGE ||
-						 op->update == UPDATE_OR || op->update == UPDATE_AND));
+	if (op->kind != OPERATION_UPDATE)
+		return op->kind == OPERATION_READ;
+	switch ((enum update)op->update) {
+	case UPDATE_COMPARE:
+	case UPDATE_EXCHANGE:
+	case UPDATE_OR:
+	case UPDATE_AND:
+		return true;
+	case UPDATE_ADD:
+	case UPDATE_SUB:
+	case UPDATE_XOR:
+		return op->operand.low == 0 && op->operand.high == 0;
+	default:
+		return false;
+	}
 }
 
 /* Its frame lies below that of its caller, which has saved the program's callee-saved registers: the spin detector sees them. */
@@ -84,10 +106,12 @@ static __attribute__((noinline)) struct value access_below_registers(struct oper
 	runners[current].in_atomic = op->pc;
 	runtime_perform(op);
 	runners[current].in_atomic = NULL;
-	if (changed(op) || !may_repeat(op))
+	if (!may_repeat(op) || changed(op))
 		spin_side_effect();
 	else if (!explorer_options.no_spin_loops)
 		spin_remember(op->address, op->size, op->result);
+	if (overwrote_fill(op))
+		shadow_updated_fill(op->address, op->size, op->pc);
 	shadow_atomic_after(op->address, op->size, op->kind != OPERATION_WRITE, wrote(op), entry, op->pc);
 	return op->result;
 }
@@ -129,20 +153,20 @@ void atomic_cannot_tell_weak(const void *pc)
 		unsupported("whether clang's compare-exchange is a weak one, for --weak-cas-fails: gcc says so", call_stack_site(pc));
 }
 
-struct value atomic_expected(const void *expected, unsigned size, const void *pc)
+struct value atomic_argument_read(const void *argument, unsigned size, const void *pc)
 {
-	if (running && !is_local((uintptr_t)expected))
-		shadow_read_range((uintptr_t)expected, size, pc);
-	return memory_read((uintptr_t)expected, size);
+	if (running && !is_local((uintptr_t)argument))
+		shadow_read_range((uintptr_t)argument, size, pc);
+	return memory_read((uintptr_t)argument, size);
 }
 
-void atomic_failed(void *expected, unsigned size, struct value read, const void *pc)
+void atomic_argument_write(void *argument, unsigned size, struct value value, const void *pc)
 {
-	if (running && !is_local((uintptr_t)expected)) {
+	if (running && !is_local((uintptr_t)argument)) {
 		spin_side_effect();
-		shadow_write_range((uintptr_t)expected, size, pc);
+		shadow_write_range((uintptr_t)argument, size, pc);
 	}
-	memory_write((uintptr_t)expected, size, read);
+	memory_write((uintptr_t)argument, size, value);
 }
 
 /* As access_below_registers(). */

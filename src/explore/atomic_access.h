@@ -16,9 +16,9 @@ bool atomic_weak_fails(const void *pc);
 /* A compare-exchange whose caller cannot tell: unsupported if options ask. */
 void atomic_cannot_tell_weak(const void *pc);
 
-/* What a compare-exchange does with the value that its caller expects, of SIZE bytes: reads it before; writes what it READ
- * there when it has failed. Plain accesses of the program, though it makes them in the hook. */
-struct value atomic_expected(const void *expected, unsigned size, const void *pc);
-void atomic_failed(void *expected, unsigned size, struct value read, const void *pc);
+/* Values of SIZE bytes that are handed over by address, as that which a compare-exchange expects, and which it replaces by
+ * what it has read when it fails. Plain accesses of the program, though it makes them in the hook. */
+struct value atomic_argument_read(const void *argument, unsigned size, const void *pc);
+void atomic_argument_write(void *argument, unsigned size, struct value value, const void *pc);
 
 #endif

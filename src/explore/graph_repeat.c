@@ -21,10 +21,8 @@ uint32_t graph_signature(const struct operation *op)
 			 (uint64_t)op->plain << 41 | (uint64_t)op->target << 48;
 	uint64_t hash = mixed(kinds, op->address);
 
-	if (!op->plain) {
-		hash = mixed(hash, op->operand.low);
-		hash = mixed(hash, op->expected.low + op->operand.high);
-	}
+	hash = mixed(hash, op->operand.low);
+	hash = mixed(hash, op->expected.low + op->operand.high);
 	return (uint32_t)hash | 1;
 }
 

@@ -56,20 +56,20 @@ __extension__ typedef unsigned __int128 unsigned_16;
 	{ \
 		struct operation op = {ACCESS(OPERATION_UPDATE, bytes, order), .update = UPDATE_COMPARE, \
 				       .failure_order = (uint8_t)failure, .operand = VALUE_##bytes(desired), \
-				       .expected = atomic_expected(expected, bytes, CALLER)}; \
+				       .expected = atomic_argument_read(expected, bytes, CALLER)}; \
 		struct value read; \
 \
 		if ((weak) && atomic_weak_fails(CALLER)) { \
 			op.kind = OPERATION_READ; \
 			op.order = (uint8_t)failure; \
 			read = atomic_access(&op); \
-			atomic_failed(expected, bytes, read, CALLER); \
+			atomic_argument_write(expected, bytes, read, CALLER); \
 			return 0; \
 		} \
 		read = atomic_access(&op); \
 		if (equal(read, op.expected)) \
 			return 1; \
-		atomic_failed(expected, bytes, read, CALLER); \
+		atomic_argument_write(expected, bytes, read, CALLER); \
 		return 0; \
 	}
 

@@ -63,12 +63,12 @@ static bool compare(uintptr_t address, unsigned size, void *expected, struct val
 {
 	struct operation op = {.kind = OPERATION_UPDATE, .update = UPDATE_COMPARE, .order = (uint8_t)order,
 			       .failure_order = (uint8_t)failure, .size = (uint8_t)size, .address = address,
-			       .operand = desired, .expected = atomic_expected(expected, size, pc), .pc = pc};
+			       .operand = desired, .expected = atomic_argument_read(expected, size, pc), .pc = pc};
 	struct value read = atomic_access(&op);
 
 	if (read.low == op.expected.low && read.high == op.expected.high)
 		return true;
-	atomic_failed(expected, size, read, pc);
+	atomic_argument_write(expected, size, read, pc);
 	return false;
 }
 
@@ -94,7 +94,7 @@ void explored___atomic_load(size_t size, void *address, void *ret, int order)
 			       .address = (uintptr_t)address, .pc = CALLER};
 
 	check_size(size, address, CALLER);
-	memory_write((uintptr_t)ret, (unsigned)size, atomic_access(&op));
+	atomic_argument_write(ret, (unsigned)size, atomic_access(&op), CALLER);
 }
 
 void explored___atomic_store(size_t size, void *address, void *value, int order);
@@ -104,7 +104,7 @@ void explored___atomic_store(size_t size, void *address, void *value, int order)
 			       .address = (uintptr_t)address, .pc = CALLER};
 
 	check_size(size, address, CALLER);
-	op.operand = memory_read((uintptr_t)value, (unsigned)size);
+	op.operand = atomic_argument_read(value, (unsigned)size, CALLER);
 	(void)atomic_access(&op);
 }
 
@@ -116,8 +116,8 @@ void explored___atomic_exchange(size_t size, void *address, void *value, void *r
 			       .address = (uintptr_t)address, .pc = CALLER};
 
 	check_size(size, address, CALLER);
-	op.operand = memory_read((uintptr_t)value, (unsigned)size);
-	memory_write((uintptr_t)ret, (unsigned)size, atomic_access(&op));
+	op.operand = atomic_argument_read(value, (unsigned)size, CALLER);
+	atomic_argument_write(ret, (unsigned)size, atomic_access(&op), CALLER);
 }
 
 bool explored___atomic_compare_exchange(size_t size, void *address, void *expected, void *desired, int order,
@@ -126,6 +126,6 @@ bool explored___atomic_compare_exchange(size_t size, void *address, void *expect
 					int failure)
 {
 	check_size(size, address, CALLER);
-	return compare((uintptr_t)address, (unsigned)size, expected, memory_read((uintptr_t)desired, (unsigned)size),
+	return compare((uintptr_t)address, (unsigned)size, expected, atomic_argument_read(desired, (unsigned)size, CALLER),
 		       order, failure, CALLER);
 }

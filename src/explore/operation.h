@@ -113,7 +113,7 @@ struct operation {
 	bool virtual;          /* not backed by memory */
 	bool plain;            /* an access of a promoted location: made by the program itself right after perform()
 				* returns (a read finds the value in memory; a write's value is read back before
-				* the thread's next operation) */
+				* the thread's next operation, its OPERAND is 0) */
 	bool repeats;          /* of a READ or UPDATE: the thread is where it was at an earlier operation, and has done
 				* nothing since that anybody can see (explore/spin.h). An engine that extends an execution
 				* makes it a BLOCK (kind is changed, perform() never returns); one that repeats a recorded

@@ -33,9 +33,10 @@ struct extra {
 		     * them or is of another size */
 };
 
-enum { EXTRAS_MAX = 1 << 20 };
+enum { EXTRAS_MAX = 1 << 23 }; /* a half of each 8 bytes of a whole heap */
 static struct extra *extras;
 static uint32_t extra_count;
+static uint32_t extra_free; /* list of those that are in no cell's list any more; 0: none */
 
 const char *shadow_init(uintptr_t base, size_t bytes)
 {
@@ -58,6 +59,7 @@ void shadow_show(bool shown)
 void shadow_reset(void)
 {
 	extra_count = 0;
+	extra_free = 0;
 }
 
 void shadow_restamp(void)
@@ -214,6 +216,11 @@ static _Noreturn void not_alive(const struct cell *cell, const struct access *ac
 	finding(&report, "%s of %s by thread %u", report.access, what, current);
 }
 
+static _Noreturn void never_written(const struct cell *cell, const struct access *access)
+{
+	not_alive(cell, access, FINDING_UNINITIALISED, "heap memory that was never written");
+}
+
 /* libc writes memory without hooks: then the bytes are no longer what a new block is full of. */
 static bool holds_fill(uintptr_t granule, unsigned mask)
 {
@@ -253,7 +260,7 @@ static void check_state(const struct cell *cell, const struct access *access)
 	}
 	if (access->read && !access->range && (cell->written & access->mask) == 0 &&
 	    holds_fill(access->address & ~(uintptr_t)7, access->mask))
-		not_alive(cell, access, FINDING_UNINITIALISED, "heap memory that was never written");
+		never_written(cell, access);
 }
 
 /* Are all in the list that begins with FIRST alike, with MASK? May say no where it is so. */
@@ -264,12 +271,17 @@ static inline bool is_alike(uint32_t first, unsigned mask)
 
 static uint32_t extra_new(struct cell *cell)
 {
-	if (extra_count + 1 == EXTRAS_MAX)
+	uint32_t new = extra_free;
+
+	if (new != 0)
+		extra_free = extras[new].next;
+	else if (extra_count + 1 == EXTRAS_MAX)
 		runtime_end(OUTCOME_BOUND);
-	extra_count++;
-	extras[extra_count].next = cell->more;
-	cell->more = extra_count;
-	return extra_count;
+	else
+		new = ++extra_count;
+	extras[new].next = cell->more;
+	cell->more = new;
+	return new;
 }
 
 /* Remember an access in the list, in place of one that it makes superfluous if there is one. */
@@ -311,13 +323,17 @@ static void extras_settle(struct cell *cell, uintptr_t granule, unsigned mask)
 	}
 
 	while (*link != 0) {
-		struct extra *extra = &extras[*link];
+		uint32_t number = *link;
+		struct extra *extra = &extras[number];
 
 		extra->mask &= (uint8_t)~mask;
-		if (extra->mask == 0)
-			*link = extra->next;
-		else
+		if (extra->mask != 0) {
 			link = &extra->next;
+			continue;
+		}
+		*link = extra->next;
+		extra->next = extra_free;
+		extra_free = number;
 	}
 	extras[cell->more].alike = false; /* number 0 is no access */
 }
@@ -326,7 +342,7 @@ static void record_write(struct cell *cell, uintptr_t address, unsigned mask, ui
 {
 	unsigned rest = cell->write_mask & ~mask;
 
-	if (rest != 0 && cell->write_stamp == shadow_stamp) {
+	if (rest != 0 && cell->write_stamp == shadow_stamp && cell->write_site == site) {
 		mask |= rest;
 	} else if (rest != 0) {
 		extra_put(cell, (uint32_t)cell->write_stamp, cell->write_site, rest, EXTRA_WRITE);
@@ -347,7 +363,7 @@ static void record_read(struct cell *cell, unsigned mask, uint32_t site)
 
 	if (stamp_thread(old) == current || !unordered(old))
 		rest &= ~mask; /* whatever races with the old one races with this one, or has been checked */
-	if (rest != 0 && cell->read_stamp == shadow_stamp)
+	if (rest != 0 && cell->read_stamp == shadow_stamp && cell->read_site == site)
 		mask |= rest;
 	else if (rest != 0)
 		extra_put(cell, old, cell->read_site, rest, EXTRA_READ);
@@ -473,31 +489,34 @@ void shadow_free_range(uintptr_t address, size_t bytes, const void *pc)
 
 void shadow_atomic_before(uintptr_t address, unsigned size, bool write, const void *pc)
 {
-	struct cell *cell = shadow_cell(address);
-	size_t taken;
-	struct access access = {.address = address, .pc = pc, .write = write, .atomic = true};
+	struct access access = {.pc = pc, .write = write, .atomic = true};
 
-	if (cell == NULL || is_stale(cell)) {
-		if (cell == NULL || !in_heap(address))
+	while (size > 0) {
+		struct cell *cell = shadow_cell(address);
+		size_t taken;
+
+		access.address = address;
+		access.mask = granule_mask(address, size, &taken);
+		if (cell == NULL)
 			return;
-		renew(cell, address);
+		if (is_stale(cell))
+			renew(cell, address);
+		if (cell->state != CELL_PLAIN)
+			check_state(cell, &access);
+		address += taken;
+		size -= (unsigned)taken;
 	}
-	if (cell->state == CELL_PLAIN)
-		return;
-	access.mask = granule_mask(address, size, &taken);
-	check_state(cell, &access);
 }
 
-/* The block was freed while the operation waited its turn. Unless who freed it knows of the operation, it came after the
- * free, or might have. */
+/* The block was freed while the operation waited its turn. Who knows of the operation has freed it later: in a replay a thread
+ * can be held up behind its operation. */
 static void check_freed_meanwhile(const struct cell *cell, const struct access *access, uint64_t entry)
 {
 	uint32_t mine = (uint32_t)entry;
 	unsigned freer = stamp_thread((uint32_t)cell->write_stamp);
 	uint32_t epoch = mine & ((UINT32_C(1) << EPOCH_BITS) - 1);
 
-	if (cell->state == CELL_FREED &&
-	    (!unordered((uint32_t)cell->write_stamp) || threads[freer].clock[current] < epoch))
+	if (cell->state == CELL_FREED && threads[freer].clock[current] < epoch)
 		not_alive(cell, access, FINDING_FREED, "freed memory");
 }
 
@@ -523,9 +542,11 @@ static void atomic_granule(struct access *access, unsigned mask, uint64_t entry)
 	if (is_stale(cell))
 		renew(cell, access->address);
 	access->mask = mask;
-	if (cell->state >= CELL_FREED)
+	if (cell->state >= CELL_FREED) {
 		check_freed_meanwhile(cell, access, entry);
-	else if (cell->state >= CELL_HEAP)
+		return;
+	}
+	if (cell->state >= CELL_HEAP)
 		check_state(cell, access);
 	if (cell->write_mask != 0 || cell->read_mask != 0 || access->wide || !is_alike(cell->more, mask)) {
 		check_races(cell, access);
@@ -555,6 +576,21 @@ void shadow_atomic_after(uintptr_t address, unsigned size, bool read, bool write
 	struct access access = {.pc = pc, .read = read, .write = write, .atomic = true, .wide = size == 16};
 
 	atomic_access_of(access, address, size, entry);
+}
+
+void shadow_updated_fill(uintptr_t address, unsigned size, const void *pc)
+{
+	struct access access = {.address = address, .pc = pc, .read = true, .write = true, .atomic = true};
+
+	for (; in_heap(access.address) && size > 0; access.address += 8, size -= size < 8 ? size : 8) {
+		const struct cell *cell = shadow_cell(access.address);
+		size_t taken;
+
+		access.mask = granule_mask(access.address, size, &taken);
+		if (cell != NULL && !is_stale(cell) && cell->state >= CELL_HEAP && cell->state < CELL_FREED &&
+		    (cell->written & access.mask) == 0)
+			never_written(cell, &access);
+	}
 }
 
 void shadow_use(uintptr_t address, unsigned size, const void *pc)

@@ -91,6 +91,8 @@ void shadow_use(uintptr_t address, unsigned size, const void *pc);
  * shadow_stamp from before. */
 void shadow_atomic_before(uintptr_t address, unsigned size, bool write, const void *pc);
 void shadow_atomic_after(uintptr_t address, unsigned size, bool read, bool write, uint64_t entry, const void *pc);
+/* Before that, of an update that has read what a new block is full of and overwritten it: was it ever written? */
+void shadow_updated_fill(uintptr_t address, unsigned size, const void *pc);
 
 /* From the next execution on, plain accesses of SIZE bytes at ADDRESS are relaxed atomics. False: it was so already, or there
  * are too many. Forgotten by shadow_promote_none().

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Steps in words: the driver function that a rule stands for, what it is done to, what that holds afterwards. */
-#include "model/encoding_internal.h"
+#include "model/encoding_labels.h"
 
 #include "sim/context.h"
 
@@ -10,12 +10,6 @@
 static const char pipeline[] = "setComputePipelineState:";
 static const char create[] = "computeCommandEncoder";
 static const char synchronize[] = "synchronize";
-
-/* The rules' numbers: the text's order. */
-enum rule_number {
-#define RULE(kind, id, at, guard, effect) RULE_##id,
-#include "model/encoding_rules.h"
-};
 
 struct telling {
 	const struct encoding *encoding;
@@ -43,8 +37,7 @@ static AGX_PRINTF(2, 3) void say(char *text, const char *format, ...)
 #define OBJECT(telling, ...) say((telling)->label->object, __VA_ARGS__)
 #define STATE(telling, ...) say((telling)->label->state, __VA_ARGS__)
 
-static const struct encoding_encoder *encoder_of_thread(const struct encoding *encoding,
-							const struct encoding_state *state, int t)
+const struct encoding_encoder *encoding_encoder_of(const struct encoding *encoding, const struct encoding_state *state, int t)
 {
 	return encoding->constants.SHARED ? &state->global.encoder : &state->threads[t].encoder;
 }
@@ -52,7 +45,7 @@ static const struct encoding_encoder *encoder_of_thread(const struct encoding *e
 static const struct encoding_encoder *encoder_in(const struct telling *telling,
 						 const struct encoding_state *state, int t)
 {
-	return encoder_of_thread(telling->encoding, state, t);
+	return encoding_encoder_of(telling->encoding, state, t);
 }
 
 static void say_slot(char *text, int slot)
@@ -465,6 +458,11 @@ static const struct {
 	[RULE_sync_drop_clear] = {"destroyImpl", tell_sync_clear},
 };
 
+const char *encoding_operation(enum rule_number number)
+{
+	return tellers[number].operation;
+}
+
 /* One lock's word before and after: "takes the global mutex". */
 static void say_lock(struct telling *telling, int before, int after, const char *name)
 {
@@ -498,8 +496,7 @@ static bool is_victims(const struct encoding *encoding, unsigned number)
 	return encoding_rules[number].kind == ENCODING_VICTIM && !encoding->constants.ENVIRONMENT;
 }
 
-/* Who moves: the thread that a rule is about, which the completion thread's and the memory's steps name as argument. */
-static int thread_of(const struct encoding *encoding, uint32_t step)
+int encoding_thread_of(const struct encoding *encoding, uint32_t step)
 {
 	unsigned actor = agx_check_step_actor(step);
 	unsigned argument = agx_check_step_argument(step);
@@ -518,7 +515,7 @@ void encoding_describe(const void *context, uint32_t step, const uint64_t *befor
 	struct telling telling = {.encoding = encoding,
 				  .before = &unpacked[0],
 				  .after = &unpacked[1],
-				  .t = thread_of(encoding, step),
+				  .t = encoding_thread_of(encoding, step),
 				  .s = (int)agx_check_step_argument(step),
 				  .error = agx_check_step_error(step),
 				  .label = ret_label};
@@ -531,100 +528,4 @@ void encoding_describe(const void *context, uint32_t step, const uint64_t *befor
 	if (ret_label->operation[0] == '\0')
 		say(ret_label->operation, "%s", tellers[number].operation);
 	say_locks(&telling);
-}
-
-static const char *site_of(enum rule_number number)
-{
-	if (number == RULE_commit || number == RULE_sync_commit)
-		return "deferredEndEncoding";
-	return tellers[number].operation;
-}
-
-const char *encoding_site(const struct encoding *encoding, uint32_t step, const uint64_t *before,
-			  char *out, size_t size)
-{
-	enum rule_number number = (enum rule_number)agx_check_step_action(step);
-	struct encoding_state state;
-	int t = thread_of(encoding, step);
-	const char *site = site_of(number);
-	size_t offset = offsetof(struct context_common, pipeline);
-	int slot;
-
-	encoding_unpack(encoding, before, &state);
-	slot = state.threads[t].got;
-	switch (agx_check_step_error(step)) {
-	case NULL_DEREF:
-		(void)snprintf(out, size, "reads NULL+0x%zx in %s", offset, site);
-		break;
-	case USE_AFTER_FREE:
-	case WRONG_CONTEXT:
-	case UNINITIALISED:
-	case DATA_RACE:
-		if (slot != 0 && number != RULE_commit && number != RULE_sync_commit)
-			(void)snprintf(out, size, "%s slot %d+0x%zx in %s",
-				       number == RULE_leave ? "writes" : "reads", slot - 1, offset,
-				       site);
-		else
-			(void)snprintf(out, size, "copies the context's commands in %s", site);
-		break;
-	case DOUBLE_OPEN:
-		(void)snprintf(out, size, "fails an assertion in %s: 'A command encoder is already "
-			       "encoding to this command buffer'", create);
-		break;
-	case COMMIT_OPEN:
-		(void)snprintf(out, size, "fails an assertion in commit: 'commit command buffer with "
-			       "uncommitted encoder'");
-		break;
-	case AFTER_COMMIT_OPEN:
-		(void)snprintf(out, size, "fails an assertion in %s: '_status < "
-			       "MTLCommandBufferStatusCommitted'", create);
-		break;
-	case OVER_RELEASE:
-		(void)snprintf(out, size, "fails an assertion in %s: 'ContextCommon over-released'", site);
-		break;
-	default:
-		(void)snprintf(out, size, "loses work without an error in %s", site);
-		break;
-	}
-	return out;
-}
-
-/* What a thread that cannot move is waiting for; NULL: nothing, it may rest. */
-static const char *awaited(const struct encoding *encoding, int pc)
-{
-	switch ((enum encoding_pc)pc) {
-	case IDLE:
-		return NULL;
-	case WAIT:
-	case DONE:
-		return encoding->constants.WAITS_INSIDE ? "its command buffer in waitUntilCompleted"
-							: "its command buffer";
-	case OPEN:
-	case ENDED:
-		return "its next call";
-	default:
-		return "a lock";
-	}
-}
-
-const char *encoding_blocked(const struct encoding *encoding, const uint64_t *packed, char *out,
-			     size_t size)
-{
-	struct encoding_state state;
-	size_t used = 0;
-
-	encoding_unpack(encoding, packed, &state);
-	out[0] = '\0';
-	for (unsigned t = 0; t < encoding->config.threads && used < size; t++) {
-		const char *what = awaited(encoding, state.threads[t].pc);
-
-		if (what != NULL)
-			used += (size_t)snprintf(out + used, size - used, "%s%s waits for %s",
-						 used > 0 ? "; " : "", encoding->actors[t], what);
-		if (encoder_of_thread(encoding, &state, (int)t)->torn != 0 && used < size)
-			used += (size_t)snprintf(out + used, size - used,
-						 "%sthe completion thread waits for a lock",
-						 used > 0 ? "; " : "");
-	}
-	return out;
 }

@@ -20,7 +20,7 @@ enum shadow_do { SHADOW_READ, SHADOW_WRITE, SHADOW_LOCK, SHADOW_UNLOCK, SHADOW_C
 struct shadow_step {
 	uint8_t kind;  /* enum shadow_do; of READ and WRITE: */
 	uint8_t at;    /* first byte; of CREATE and JOIN: thread */
-	uint8_t bytes; /* 1, 2, 4 or 8 and aligned, or a copy of any number */
+	uint8_t bytes; /* 1, 2, 4 or 8, or a copy of any number */
 	bool copy;     /* by memcpy, else one access */
 };
 

@@ -182,6 +182,86 @@ static void wide_is_whole(void)
 	run_two(halves, halves);
 }
 
+/* What the general builtins read and write beside the atomic object is plain. Of these clang makes calls of libatomic's general
+ * functions, as it does not see that the object is aligned. */
+struct longs {
+	long a, b;
+};
+static struct longs aligned_longs __attribute__((aligned(16)));
+static struct longs *volatile atomic_longs = &aligned_longs;
+static struct longs plain_longs;
+
+static void *load_longs(void *p)
+{
+	__atomic_load(atomic_longs, &plain_longs, __ATOMIC_SEQ_CST);
+	return p;
+}
+
+static void *exchange_longs(void *p)
+{
+	struct longs local = {1, 2};
+
+	__atomic_exchange(atomic_longs, &local, &plain_longs, __ATOMIC_SEQ_CST);
+	return p;
+}
+
+static void *store_longs(void *p)
+{
+	__atomic_store(atomic_longs, &plain_longs, __ATOMIC_SEQ_CST);
+	return p;
+}
+
+static void *compare_longs(void *p)
+{
+	struct longs local = {1, 2};
+
+	__atomic_compare_exchange(atomic_longs, &local, &plain_longs, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+	return p;
+}
+
+static void *change_longs(void *p)
+{
+	plain_longs.b = 1;
+	return p;
+}
+
+static void *read_longs(void *p)
+{
+	return plain_longs.b == 0 ? p : NULL;
+}
+
+static void result_of_a_load(void)
+{
+	run_two(load_longs, read_longs);
+}
+
+static void result_of_an_exchange(void)
+{
+	run_two(exchange_longs, read_longs);
+}
+
+static void operand_of_a_store(void)
+{
+	run_two(store_longs, change_longs);
+}
+
+static void operand_of_a_comparison(void)
+{
+	run_two(compare_longs, change_longs);
+}
+
+static void operand_that_is_only_read(void)
+{
+	run_two(store_longs, read_longs);
+}
+
+static void store_of_what_is_beyond_a_block(void)
+{
+	struct longs *block = calloc(1, 8);
+
+	__atomic_store(atomic_longs, block, __ATOMIC_SEQ_CST);
+}
+
 PROGRAMS(
 	T(one), /* holds 1 */
 	T(two), /* holds 1 */
@@ -194,4 +274,10 @@ PROGRAMS(
 	T(failure_relaxed), /* violated data-race */
 	T(failure_seq_cst), /* holds 3 */
 	T(wide_is_whole), /* holds 2 */
+	T(result_of_a_load), /* violated data-race */
+	T(result_of_an_exchange), /* violated data-race */
+	T(operand_of_a_store), /* violated data-race */
+	T(operand_of_a_comparison), /* violated data-race */
+	T(operand_that_is_only_read), /* holds 1 */
+	T(store_of_what_is_beyond_a_block), /* violated out-of-bounds */
 )

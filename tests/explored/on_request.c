@@ -174,28 +174,6 @@ static void volatile_flag(void)
 	run_two(publish, consume_nothing);
 }
 
-static volatile int v1, v2;
-static int r1, r2;
-static void *left(void *p)
-{
-	v1 = 1;
-	r1 = v2;
-	return p;
-}
-
-static void *right(void *p)
-{
-	v2 = 1;
-	r2 = v1;
-	return p;
-}
-
-static void volatile_buffering(void)
-{
-	run_two(left, right);
-	assert(r1 || r2);
-}
-
 static volatile struct { int a, b; } vs;
 static void *leftw(void *p)
 {
@@ -216,6 +194,73 @@ static void volatile_spin(void)
 	assert(vs.b == 1);
 }
 
+/* Beside a plain access of the same location. */
+static void *write_flag(void *p)
+{
+	flag = 1;
+	return p;
+}
+
+static void *read_flag(void *p)
+{
+	return flag ? p : NULL;
+}
+
+static void *read_plainly(void *p)
+{
+	return *(int *)&flag ? p : NULL;
+}
+
+static void *write_plainly(void *p)
+{
+	*(int *)&flag = 1;
+	return p;
+}
+
+static void volatile_write_beside_a_plain_read(void)
+{
+	run_two(write_flag, read_plainly);
+}
+
+static void volatile_read_beside_a_plain_write(void)
+{
+	run_two(read_flag, write_plainly);
+}
+
+static void volatile_read_beside_a_plain_read(void)
+{
+	run_two(read_flag, read_plainly);
+}
+
+/* Nothing but the volatile writes makes the rounds of this loop differ. */
+static volatile int stages[4];
+
+static void volatile_stages(void)
+{
+	while (!stages[3])
+		SET_NEXT(stages);
+}
+
+/* Locals stay plain: any part of them may be accessed. */
+union parts {
+	uint32_t whole;
+	uint8_t bytes[4];
+};
+
+__attribute__((noinline)) static uint32_t sum_of_parts(volatile union parts *parts)
+{
+	return parts->whole + parts->bytes[1];
+}
+
+static void volatile_local_in_parts(void)
+{
+	volatile union parts local;
+
+	local.whole = 0x01010101;
+	local.bytes[0] = 2;
+	assert(sum_of_parts(&local) == 0x01010103);
+}
+
 PROGRAMS(
 	T(spurious_broken), /* violated assertion */
 	T(spurious_fixed), /* holds 5 */
@@ -227,4 +272,9 @@ PROGRAMS(
 	T(volatile_race), /* violated data-race */
 	T(volatile_flag), /* holds 2 */
 	T(volatile_spin), /* holds 1 */
+	T(volatile_write_beside_a_plain_read), /* violated data-race */
+	T(volatile_read_beside_a_plain_write), /* violated data-race */
+	T(volatile_read_beside_a_plain_read), /* holds 1 */
+	T(volatile_stages), /* holds 1 */
+	T(volatile_local_in_parts), /* holds 1 */
 )

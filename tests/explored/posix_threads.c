@@ -192,6 +192,32 @@ static void identity(void)
 	assert(pthread_join(pthread_self(), NULL) == EDEADLK);
 }
 
+static _Atomic(int *) lent;
+static atomic_int seen_it;
+static void *lender(void *p)
+{
+	int local = 1;
+
+	atomic_store(&lent, &local);
+	while (!atomic_load_explicit(&seen_it, memory_order_relaxed))
+		;
+	return p;
+}
+
+/* Main has read it while its owner lived, and releases nothing until the owner has ended and it reads it again. */
+static void stack_of_a_joined_thread(void)
+{
+	int *local;
+
+	begin(0, lender);
+	while ((local = atomic_load(&lent)) == NULL)
+		;
+	assert(*local == 1);
+	atomic_store_explicit(&seen_it, 1, memory_order_relaxed);
+	end(0);
+	assert(*local == 1);
+}
+
 PROGRAMS(
 	T(cleanup), /* holds 1 */
 	T(keys), /* holds 1 */
@@ -201,4 +227,5 @@ PROGRAMS(
 	T(registers), /* holds 6 */
 	T(only_once), /* holds 4 */
 	T(identity), /* holds 1 */
+	T(stack_of_a_joined_thread), /* violated stack-use-after-exit */
 )

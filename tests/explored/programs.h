@@ -62,6 +62,13 @@ static inline void run_two(void *(*first)(void *), void *(*second)(void *))
 	(void)end(1);
 }
 
+/* Sets the first that is not set of four flags, each by a constant: only memory tells which is the next. */
+#define SET_NEXT(flags) \
+	(!(flags)[0] ? (void)((flags)[0] = 1) \
+	 : !(flags)[1] ? (void)((flags)[1] = 1) \
+	 : !(flags)[2] ? (void)((flags)[2] = 1) \
+		       : (void)((flags)[3] = 1))
+
 /* A deadline that no program reaches by itself. */
 static const struct timespec soon __attribute__((unused)) = {.tv_sec = 2000000000};
 

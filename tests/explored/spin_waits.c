@@ -69,6 +69,49 @@ static void lock_by_bit(void)
 	assert(counter == 2 && lock == 3);
 }
 
+/* Reading by an update that leaves all as it is. */
+static void *by_adding_nothing(void *p)
+{
+	while (atomic_fetch_add(&gate, 0) == 0)
+		;
+	return p;
+}
+
+static void *by_subtracting_nothing(void *p)
+{
+	while (atomic_fetch_sub(&gate, 0) == 0)
+		;
+	return p;
+}
+
+static void *by_flipping_nothing(void *p)
+{
+	while (atomic_fetch_xor(&gate, 0) == 0)
+		;
+	return p;
+}
+
+static void *open_gate(void *p)
+{
+	atomic_store(&gate, 1);
+	return p;
+}
+
+static void waits_by_adding_nothing(void)
+{
+	run_two(by_adding_nothing, open_gate);
+}
+
+static void waits_by_subtracting_nothing(void)
+{
+	run_two(by_subtracting_nothing, open_gate);
+}
+
+static void waits_by_flipping_nothing(void)
+{
+	run_two(by_flipping_nothing, open_gate);
+}
+
 /* An update that writes what it reads passes on the releases before it, and releases itself. */
 static void *take(void *p)
 {
@@ -201,6 +244,9 @@ PROGRAMS(
 	T(lock_by_exchange_unordered), /* violated data-race */
 	T(lock_by_flag), /* holds 2 */
 	T(lock_by_bit), /* holds 2 */
+	T(waits_by_adding_nothing), /* holds 1 */
+	T(waits_by_subtracting_nothing), /* holds 1 */
+	T(waits_by_flipping_nothing), /* holds 1 */
 	T(who_reads_of_a_repetition), /* violated assertion */
 	T(turns), /* holds 1 */
 	T(turns_wrong), /* found assertion */

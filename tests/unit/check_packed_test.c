@@ -112,27 +112,30 @@ Test(check_packed, it_holds_what_a_plain_table_holds)
 	cr_assert_eq(atomic_load(&budget.bytes), 0);
 }
 
-/* States of one group: all but the first few have no lane. They are told apart all the same, before and after the table grows. */
+/* States of one group: all but the first few have no lane. They are told apart all the same, before and after the table grows. In
+ * the first group the state 0 comes last, when there is no lane left. */
 Test(check_packed, a_crowd_overflows_and_is_kept)
 {
-	static const unsigned widths[] = {20, 36};
+	static const unsigned widths[] = {20, 36, 20, 36};
 
 	for (size_t w = 0; w < sizeof widths / sizeof widths[0]; w++) {
 		unsigned bits = widths[w];
+		uint64_t first = w < 2 ? UINT64_C(1) << (bits - 1) : 0;
 		struct packed_table table;
 		struct state_table plain;
 
 		cr_assert(packed_table_init(&table, bits, &budget));
 		cr_assert(state_table_init(&plain, 1, &budget));
 		for (unsigned round = 0; round < 8; round++) {
-			for (uint64_t rest = 0; rest < 1000; rest++) {
-				uint64_t hash = ((UINT64_C(1) << (bits - 1)) + rest) << (64 - bits);
+			for (uint64_t rest = 1000; rest-- > 0;) {
+				uint64_t hash = (first + rest) << (64 - bits);
 				uint64_t state = packed_unhash(hash, bits);
 
 				cr_assert_eq(add(&table, state), round == 0 ? 1 : 0);
 				(void)state_table_add(&plain, &state);
 			}
 			cr_assert_gt(table.overflow.count, 0);
+			cr_assert(round > 0 || table.overflow.zero_seen == (first == 0));
 			expect_same(&table, &plain);
 			cr_assert(grow(&table, 2));
 		}

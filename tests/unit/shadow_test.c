@@ -26,7 +26,9 @@ static struct shadow_step random_access(void)
 		step.bytes = (uint8_t)(1 + below(SHADOW_BYTES - step.at));
 	} else {
 		step.bytes = (uint8_t)(1u << below(4));
-		step.at = (uint8_t)(below(SHADOW_BYTES / step.bytes) * step.bytes);
+		step.at = (uint8_t)below(SHADOW_BYTES - step.bytes + 1u);
+		if (below(4) != 0)
+			step.at = (uint8_t)(step.at / step.bytes * step.bytes);
 	}
 	return step;
 }
