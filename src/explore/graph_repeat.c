@@ -7,23 +7,21 @@
 #include "explore/graph_schedule.h"
 #include "explore/graph_wait.h"
 
-#include <stddef.h>
-#include <string.h>
-
 static uint64_t mixed(uint64_t hash, uint64_t word)
 {
 	hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
 	return hash ^ hash >> 29;
 }
 
+/* Byte by byte, as the caller has just written them: loads of several would have to wait for that. */
 uint32_t graph_signature(const struct operation *op)
 {
-	uint64_t kinds = 0;
-	uint64_t hash;
+	uint64_t kinds = (uint64_t)op->kind | (uint64_t)op->update << 8 |
+			 (uint64_t)op->order << 16 | (uint64_t)op->failure_order << 24 |
+			 (uint64_t)op->size << 32 | (uint64_t)op->virtual << 40 |
+			 (uint64_t)op->plain << 41 | (uint64_t)op->target << 48;
+	uint64_t hash = mixed(kinds, op->address);
 
-	_Static_assert(offsetof(struct operation, repeats) == 7, "what goes before makes an operation what it is");
-	memcpy(&kinds, op, offsetof(struct operation, repeats));
-	hash = mixed(kinds | (uint64_t)op->target << 56, op->address);
 	if (!op->plain) {
 		hash = mixed(hash, op->operand.low);
 		hash = mixed(hash, op->expected.low + op->operand.high);

@@ -31,7 +31,7 @@ struct shadow_step {
 	uint8_t at;    /* first byte; of CREATE and JOIN: thread */
 	uint8_t bytes; /* 1, 2, 4 or 8 and aligned, or a copy of any number */
 	bool copy;     /* by memcpy, else one access: */
-	bool second;   /* not the first of its function, so that the call stack is known */
+	bool second;   /* not the first of its function, so that, where an epoch begins, the call stack is known */
 };
 
 struct shadow_thread {

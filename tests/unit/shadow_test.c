@@ -197,25 +197,36 @@ Test(shadow, finds_races_beside_atomic_accesses)
 	expect_right(30000);
 }
 
-/* Eight bytes are written, half of them again in a later epoch, one of the others too: the rest are still of the first. */
+/* Eight bytes are written, in a later epoch half of them again, then one of the others: the rest are still of the first. */
 Test(shadow, keeps_of_an_older_access_the_bytes_that_are_not_accessed_again)
 {
 	static struct shadow_program program = {
 		.thread_count = 3,
-		.threads[1] = {.count = 7,
+		.threads[1] = {.count = 9,
 			       .steps = {{.kind = SHADOW_LOCK},
 					 {.kind = SHADOW_WRITE, .at = 0, .bytes = 8, .second = true},
 					 {.kind = SHADOW_UNLOCK},
 					 {.kind = SHADOW_LOCK},
 					 {.kind = SHADOW_WRITE, .at = 0, .bytes = 4, .second = true},
+					 {.kind = SHADOW_UNLOCK},
+					 {.kind = SHADOW_LOCK},
 					 {.kind = SHADOW_WRITE, .at = 5, .bytes = 1, .second = true},
 					 {.kind = SHADOW_UNLOCK}}},
-		.threads[2] = {.count = 1, .steps = {{.kind = SHADOW_READ, .at = 6, .bytes = 1, .second = true}}},
+		/* What comes before a thread's first operation is done at once. */
+		.threads[2] = {.count = 2,
+			       .steps = {{.kind = SHADOW_ATOMIC_READ, .at = 8, .bytes = 4},
+					 {.kind = SHADOW_READ, .at = 6, .bytes = 1, .second = true}}},
 	};
 	struct tally tally = {.program = &program};
 
-	for (unsigned i = 0; i < 4; i++) /* call stacks are known after the first time */
+	atomics_in = 1;
+	for (unsigned i = 0; i < 8; i++) { /* call stacks are known after the first time; whoever goes first */
+		struct shadow_thread thread = program.threads[1];
+
 		explore(&tally);
+		program.threads[1] = program.threads[2];
+		program.threads[2] = thread;
+	}
 	cr_expect_eq(tally.wrong, 0);
 	cr_expect_gt(tally.racy, 0);
 }
