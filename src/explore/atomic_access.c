@@ -28,7 +28,7 @@ static struct value access_memory(const struct operation *op)
 /* A fault belongs to the program's access, not to the engine that would make it. */
 static void touch(const struct operation *op)
 {
-	if (op->address % op->size != 0)
+	if ((op->address & (op->size - 1u)) != 0)
 		unsupported("an atomic access that is not aligned", call_stack_site(op->pc));
 	if (shadow_cell(op->address) != NULL)
 		return;

@@ -26,9 +26,14 @@ extern struct call_site_found call_sites_found[1 << CALL_SITES_FOUND_BITS];
 uint32_t call_stack_intern(uint32_t parent, uintptr_t pc, uint64_t hash);
 uint32_t call_stack_find_innermost(struct runner *runner);
 
+static inline uint64_t call_stack_hash(uint32_t parent, uintptr_t pc)
+{
+	return (pc ^ (uint64_t)parent << 40) * UINT64_C(0x9e3779b97f4a7c15);
+}
+
 static inline uint32_t call_stack_look_up(uint32_t parent, uintptr_t pc)
 {
-	uint64_t hash = (pc ^ (uint64_t)parent << 40) * UINT64_C(0x9e3779b97f4a7c15);
+	uint64_t hash = call_stack_hash(parent, pc);
 	const struct call_site_found *found = &call_sites_found[hash >> (64 - CALL_SITES_FOUND_BITS)];
 
 	return found->pc == pc && found->parent == parent ? found->site : call_stack_intern(parent, pc, hash);
@@ -39,6 +44,15 @@ static inline uint32_t call_stack_innermost(void)
 	struct runner *runner = &runners[current];
 
 	return runner->innermost != CALL_SITE_UNKNOWN ? runner->innermost : call_stack_find_innermost(runner);
+}
+
+/* call_stack_site(), if that takes no look at tables; else CALL_SITE_UNKNOWN. Calls nothing. */
+static inline uint32_t call_stack_site_found(const void *pc)
+{
+	uint32_t parent = runners[current].innermost;
+	const struct call_site_found *found = &call_sites_found[call_stack_hash(parent, (uintptr_t)pc) >> (64 - CALL_SITES_FOUND_BITS)];
+
+	return parent != CALL_SITE_UNKNOWN && found->pc == (uintptr_t)pc && found->parent == parent ? found->site : CALL_SITE_UNKNOWN;
 }
 
 /* The site of PC, a return address (or, EXACT, an instruction) in the function that the current thread is in. 0 when

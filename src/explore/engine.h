@@ -50,6 +50,7 @@ struct engine_options {
 	enum memory_model model;
 	unsigned events_max;        /* of an execution; more: OUTCOME_BOUND */
 	bool revisit_locks_in_place; /* graph: no run is wasted on blocked lock attempts; off for tests */
+	bool repeat_afresh; /* graph: take nothing over from the execution before (graph_find_same); for tests */
 	unsigned preemptions_max;   /* dpor: UINT_MAX no bound; a bounded search never proves anything */
 	const char *strategy;       /* NULL: exhaustive; "random", "pct" */
 	uint64_t runs_max;          /* of a strategy */

@@ -14,6 +14,13 @@
 /* Compute the clocks of ID, whose record and event are complete, and make them its thread's. */
 void graph_clock_advance(event_id id);
 
+/* The first N events of THREAD, which it is behind, have happened: make its clocks what they are then. */
+void graph_clock_catch_up(struct graph_thread *thread, unsigned n);
+
+/* ID, an access whose clocks are known from the execution before, happens: what graph_clock_advance() does, left for later where
+ * it can be. */
+void graph_clock_pass(event_id id);
+
 /* Write to RET_HB what hb of READ were if it read SOURCE with ORDER, without changing anything. */
 void graph_clock_of_read(event_id read, event_id source, enum order order, struct clock *ret_hb);
 
@@ -37,32 +44,70 @@ void graph_clock_begin(unsigned child, event_id create);
 typedef uint16_t clock_lanes __attribute__((vector_size(16)));
 enum { CLOCK_LANES = 8 };
 
-static inline void clock_join_lanes(struct clock *clock, const struct clock *other, unsigned base)
+static inline clock_lanes clock_lanes_of(const struct clock *clock, unsigned base)
 {
-	clock_lanes a;
-	clock_lanes b;
-	clock_lanes larger;
+	clock_lanes lanes;
 
-	__builtin_memcpy(&a, &clock->of[base], sizeof a);
-	__builtin_memcpy(&b, &other->of[base], sizeof b);
-	larger = (clock_lanes)(a > b);
-	a = (a & larger) | (b & ~larger);
-	__builtin_memcpy(&clock->of[base], &a, sizeof a);
+	__builtin_memcpy(&lanes, &clock->of[base], sizeof lanes);
+	return lanes;
 }
 
-/* The first lanes are always counted, and mostly they are all. */
+static inline void clock_set_lanes(struct clock *clock, unsigned base, clock_lanes lanes)
+{
+	__builtin_memcpy(&clock->of[base], &lanes, sizeof lanes);
+}
+
+static inline clock_lanes clock_larger(clock_lanes a, clock_lanes b)
+{
+	clock_lanes larger = (clock_lanes)(a > b);
+
+	return (a & larger) | (b & ~larger);
+}
+
+/* LANES with VALUE as number LANE. As a store of one, eight that are loaded together soon would have to wait for it. */
+static inline clock_lanes clock_with(clock_lanes lanes, unsigned lane, uint16_t value)
+{
+	static const clock_lanes numbers = {0, 1, 2, 3, 4, 5, 6, 7};
+	clock_lanes here = (clock_lanes)(numbers == (uint16_t)lane);
+
+	return (lanes & ~here) | (here & value);
+}
+
+static inline void clock_join_lanes(struct clock *clock, const struct clock *other, unsigned base)
+{
+	clock_set_lanes(clock, base, clock_larger(clock_lanes_of(clock, base), clock_lanes_of(other, base)));
+}
+
+/* Of the first LANES, a constant where there are but eight: they mostly are all. */
+static inline __attribute__((always_inline)) void clock_join_of(struct clock *clock, const struct clock *other, unsigned lanes)
+{
+	for (unsigned base = 0; base < lanes; base += CLOCK_LANES)
+		clock_join_lanes(clock, other, base);
+}
+
+static inline __attribute__((always_inline)) void clock_copy_of(struct clock *clock, const struct clock *other, unsigned lanes)
+{
+	for (unsigned base = 0; base < lanes; base += CLOCK_LANES)
+		clock_set_lanes(clock, base, clock_lanes_of(other, base));
+}
+
+void clock_join_many(struct clock *clock, const struct clock *other);
+void clock_copy_many(struct clock *clock, const struct clock *other);
+
 static inline void clock_join(struct clock *clock, const struct clock *other)
 {
-	clock_join_lanes(clock, other, 0);
-	for (unsigned base = CLOCK_LANES; base < graph.lanes; base += CLOCK_LANES)
-		clock_join_lanes(clock, other, base);
+	if (__builtin_expect(graph.lanes == CLOCK_LANES, 1))
+		clock_join_of(clock, other, CLOCK_LANES);
+	else
+		clock_join_many(clock, other);
 }
 
 static inline void clock_copy(struct clock *clock, const struct clock *other)
 {
-	__builtin_memcpy(clock->of, other->of, sizeof(clock_lanes));
-	for (unsigned base = CLOCK_LANES; base < graph.lanes; base += CLOCK_LANES)
-		__builtin_memcpy(&clock->of[base], &other->of[base], sizeof(clock_lanes));
+	if (__builtin_expect(graph.lanes == CLOCK_LANES, 1))
+		clock_copy_of(clock, other, CLOCK_LANES);
+	else
+		clock_copy_many(clock, other);
 }
 
 #endif

@@ -31,7 +31,7 @@ unsigned coherence_bound(const struct location *location, const struct clock *cl
 {
 	unsigned bound = 0;
 
-	for (unsigned t = 0; t < graph.lanes; t++) {
+	for (unsigned t = 0; t < graph.top; t++) {
 		event_id access;
 
 		if (clock->of[t] == 0 || location->last[t] == EVENT_NONE)

@@ -44,7 +44,7 @@ static bool is_access(event_id id)
 
 static bool after_seq_cst_fence(event_id id)
 {
-	for (unsigned t = 0; t < graph.lanes; t++) {
+	for (unsigned t = 0; t < graph.top; t++) {
 		if (graph.hb[id].of[t] > graph.first_fence[t])
 			return true;
 	}
@@ -88,7 +88,7 @@ static void reach(struct psc_walk *walk, event_id access, bool fences_only)
 static bool walk_below(struct psc_walk *walk, const struct location *location,
 		       unsigned position, bool fences_only)
 {
-	for (unsigned t = 0; t < graph.lanes; t++) {
+	for (unsigned t = 0; t < graph.top; t++) {
 		event_id access = access_below(
 			access_before(location, t, walk->addition->kept->of[t]), position);
 
@@ -107,7 +107,7 @@ static void walk_same_location(struct psc_walk *walk, event_id id)
 	const struct location *location = &graph.locations[graph.events[id].location];
 	unsigned self = graph.records[id].thread;
 
-	for (unsigned t = 0; t < graph.lanes; t++) {
+	for (unsigned t = 0; t < graph.top; t++) {
 		unsigned limit = t == self ? graph.events[id].index : graph.hb[id].of[t];
 		event_id access = access_before(location, t, limit);
 
@@ -119,7 +119,7 @@ static void walk_same_location(struct psc_walk *walk, event_id id)
 /* A thread's event followed by another one that CLOCK covers, which is what po; hb asks of it. */
 static void reach_followed(struct psc_walk *walk, const struct clock *clock)
 {
-	for (unsigned t = 0; t < graph.lanes; t++) {
+	for (unsigned t = 0; t < graph.top; t++) {
 		if (clock->of[t] > 0)
 			raise_to(&walk->access.of[t], clock->of[t] - 1u);
 	}
@@ -210,7 +210,7 @@ static bool walk_on(struct psc_walk *walk)
 {
 	for (bool more = true; more;) {
 		more = false;
-		for (unsigned t = 0; t < graph.lanes; t++) {
+		for (unsigned t = 0; t < graph.top; t++) {
 			if (!walk_thread(walk, t, &more))
 				return false;
 		}

@@ -19,7 +19,7 @@ static bool walk_from_write(struct walk *walk, event_id write)
 	const struct location *location = &graph.locations[graph.events[write].location];
 	unsigned position = graph.records[write].position;
 
-	for (unsigned t = 0; t < graph.lanes; t++) {
+	for (unsigned t = 0; t < graph.top; t++) {
 		event_id access = access_below(
 			access_before(location, t, walk->addition->kept->of[t]), position);
 
@@ -38,7 +38,7 @@ static bool walk_all(struct walk *walk)
 {
 	for (bool more = true; more;) {
 		more = false;
-		for (unsigned t = 0; t < graph.lanes; t++) {
+		for (unsigned t = 0; t < graph.top; t++) {
 			while (walk->done.of[t] < walk->reached.of[t]) {
 				event_id id =
 					graph.threads[t].events[walk->done.of[t]++];

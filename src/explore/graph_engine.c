@@ -32,6 +32,7 @@ static const char *start(const struct engine_options *options)
 		return "not enough memory for the execution graph";
 	graph.model = options->model;
 	graph.in_place = options->revisit_locks_in_place;
+	graph.afresh = options->repeat_afresh;
 	graph_work_clear();
 	single = options->replay != NULL;
 	graph.checks_orders = single;
@@ -54,8 +55,6 @@ static void settle(void)
 	event_id id = graph.unsettled;
 	struct location *location;
 
-	if (id == EVENT_NONE)
-		return;
 	graph.unsettled = EVENT_NONE;
 	location = &graph.locations[graph.events[id].location];
 	if (graph.records[id].kind == EVENT_WRITE) {
@@ -247,10 +246,13 @@ static void perform_now(struct operation *op)
 {
 	uint32_t signature;
 
-	if (goes_no_further(op))
-		op->kind = OPERATION_BLOCK;
+	if (graph.unsettled != EVENT_NONE)
+		settle();
 	signature = graph_signature(op);
-	settle();
+	if (goes_no_further(op)) {
+		op->kind = OPERATION_BLOCK;
+		signature = graph_signature(op);
+	}
 	await_turn();
 	switch ((enum operation_kind)op->kind) {
 	case OPERATION_READ:
@@ -295,9 +297,10 @@ static void perform(struct operation *op)
 
 static void finish(enum outcome outcome)
 {
-	if (outcome != OUTCOME_FINDING)
+	if (outcome != OUTCOME_FINDING && graph.unsettled != EVENT_NONE)
 		settle();
 	graph.unsettled = EVENT_NONE;
+	graph_leave(outcome == OUTCOME_COMPLETE || outcome == OUTCOME_BLOCKED || outcome == OUTCOME_DEADLOCK);
 	graph_work_account();
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/assert.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,7 +42,10 @@ bool graph_reserve(unsigned events_max)
 	graph.happened = calloc(events_max, sizeof *graph.happened);
 	graph.events_max = events_max;
 	graph.count = 0;
+	graph.whole = 0;
+	graph.same = 0;
 	graph.lanes = THREADS_MAX;
+	graph.top = THREADS_MAX;
 	return graph.records && graph.events && graph.hb && graph.porf && graph.released &&
 	       graph.happened && reserve_threads(events_max);
 }
@@ -50,6 +54,8 @@ static void rewind_thread(struct graph_thread *thread)
 {
 	thread->status = THREAD_RUNS;
 	thread->must_write = false;
+	thread->told = true;
+	thread->behind = false;
 	thread->done = 0;
 	thread->ended_told = 0;
 	thread->pending = NULL;
@@ -69,6 +75,7 @@ void graph_rewind(void)
 	if (graph.location_table)
 		memset(graph.location_table, 0,
 		       graph.location_table_size * sizeof *graph.location_table);
+	graph.whole = 0;
 	graph.location_count = 0;
 	graph.happened_count = 0;
 	graph.parked = 0;
@@ -86,6 +93,7 @@ void graph_adopt(unsigned count)
 		graph.threads[t].created_by = EVENT_NONE;
 	}
 	graph.lanes = LANES;
+	graph.top = 1;
 	for (unsigned id = 0; id < count; id++) {
 		const struct record *record = &graph.records[id];
 		struct graph_thread *thread = &graph.threads[record->thread];
@@ -102,9 +110,43 @@ void graph_adopt(unsigned count)
 	graph.left = count;
 }
 
+void graph_leave(bool fully)
+{
+	/* Lanes behind the first are cleared when they begin to be counted. */
+	graph.whole = fully && !graph.afresh && graph.left == 0 && graph.lanes == LANES ? graph.count : 0;
+}
+
+static bool is_same(const struct record *a, const struct record *b)
+{
+	return memcmp(a, b, offsetof(struct record, position)) == 0 && a->signature == b->signature;
+}
+
+unsigned graph_find_same(const struct record *records, unsigned count)
+{
+	unsigned same = 0;
+	unsigned last;
+
+	while (same < count && same < graph.whole && is_same(&records[same], &graph.records[same]))
+		same++;
+	do {
+		last = same;
+		for (unsigned id = 0; id < same; id++) {
+			const struct record *record = &records[id];
+			bool refers = record->kind == EVENT_READ || record->kind == EVENT_JOIN;
+
+			if (refers && record->source != EVENT_NONE && record->source >= same)
+				same = id;
+		}
+	} while (same != last);
+	return same;
+}
+
 void graph_count_thread(unsigned thread)
 {
+	if (thread < graph.top)
+		return;
 	AGX_ASSERT(thread < THREADS_MAX);
+	graph.top = thread + 1;
 	while (thread >= graph.lanes) {
 		for (unsigned t = graph.lanes; t < graph.lanes + LANES; t++) {
 			rewind_thread(&graph.threads[t]);

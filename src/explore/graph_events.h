@@ -18,6 +18,8 @@
 
 #include "explore/runtime.h"
 
+#include <stddef.h>
+
 typedef uint16_t event_id;
 
 enum {
@@ -59,6 +61,7 @@ struct record {
 	uint32_t signature;  /* of the operation, to notice a program that is not deterministic; 0: any */
 };
 _Static_assert(sizeof(struct record) == 16, "work items are arrays of records");
+_Static_assert(offsetof(struct record, position) == 8, "what goes before is compared at once");
 
 /* A set of events that has with each event all that come before it in its thread: how many of each thread. As a
  * vector clock: the events that are before-or-equal. */
@@ -104,6 +107,8 @@ enum thread_status {
 struct graph_thread {
 	uint8_t status;
 	bool must_write;       /* its last event is the read of an update whose write comes next */
+	bool told;             /* the runtime knows its HB, but for the thread itself (graph_clock_tell) */
+	bool behind;           /* its clocks lack events that were the same before (graph_clock_catch_up) */
 	uint16_t length;       /* events in the graph */
 	uint16_t done;         /* of them, those that have happened in this execution */
 	event_id waits_for;    /* of THREAD_REPLAYS */
@@ -127,7 +132,11 @@ struct execution_graph {
 	unsigned events_max;
 	unsigned count;            /* events */
 	unsigned left;             /* events still to be repeated */
+	bool afresh;               /* nothing is taken over from the execution before */
+	unsigned whole;            /* [0 .. whole): records and events are those of the execution before, and complete */
+	unsigned same;             /* [0 .. same): they are those of this one too (graph_find_same) */
 	unsigned lanes;            /* threads that clocks count: a multiple of 8, above every thread number */
+	unsigned top;              /* above every thread number, and no larger than need be */
 	unsigned parked;
 	unsigned ended;            /* threads */
 	unsigned seq_cst;          /* events with ORDER_SEQ_CST */
@@ -160,6 +169,14 @@ void graph_rewind(void);
 
 /* Make the records in graph.records[0 .. COUNT) the graph, all of it to be repeated. */
 void graph_adopt(unsigned count);
+
+/* The execution has ended; FULLY: with all its events as they are to be. */
+void graph_leave(bool fully);
+
+/* RECORDS are to be the graph's. Find how many of the first ones are the same as in the execution before, and read from
+ * and join none but such: then all that is before each of them is the same, hence so are its operation, its value and its clocks. Positions
+ * in modification order may differ: none of these depends on them. Call before the records are overwritten. */
+unsigned graph_find_same(const struct record *records, unsigned count);
 
 /* A new event at the end of THREAD, not an access yet: see graph_access_link(). Ends the execution with OUTCOME_BOUND
  * when there is no room. */

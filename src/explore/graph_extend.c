@@ -12,7 +12,7 @@ static struct clock everything(void)
 {
 	struct clock all = {0};
 
-	for (unsigned t = 0; t < graph.lanes; t++)
+	for (unsigned t = 0; t < graph.top; t++)
 		all.of[t] = graph.threads[t].length;
 	return all;
 }
@@ -37,8 +37,6 @@ static void note_seq_cst(event_id id)
 	const struct event *event = &graph.events[id];
 	uint8_t kind = graph.records[id].kind;
 
-	if (event->op.order != ORDER_SEQ_CST && event->op.failure_order != ORDER_SEQ_CST)
-		return;
 	graph.seq_cst++;
 	if (kind != EVENT_READ && kind != EVENT_WRITE)
 		graph.seq_cst_location = LOCATIONS_MAX + 1;
@@ -46,21 +44,27 @@ static void note_seq_cst(event_id id)
 		graph.seq_cst_location = event->location;
 	else if (graph.seq_cst_location != event->location)
 		graph.seq_cst_location = LOCATIONS_MAX + 1;
+	if (kind == EVENT_FENCE && event->order == ORDER_SEQ_CST &&
+	    graph.first_fence[graph.records[id].thread] == UINT16_MAX)
+		graph.first_fence[graph.records[id].thread] = event->index;
+}
+
+void graph_enter(event_id id)
+{
+	const struct event *event = &graph.events[id];
+
+	if (event->op.order == ORDER_SEQ_CST || event->op.failure_order == ORDER_SEQ_CST)
+		note_seq_cst(id);
+	if (event->exclusive && graph.records[id].kind == EVENT_WRITE)
+		return;
+	if (graph.happened_count < graph.events_max)
+		graph.happened[graph.happened_count++] = id;
 }
 
 void graph_happen(event_id id)
 {
-	unsigned thread = graph.records[id].thread;
-	const struct event *event = &graph.events[id];
-
 	graph_clock_advance(id);
-	note_seq_cst(id);
-	if (graph.records[id].kind == EVENT_FENCE && event->order == ORDER_SEQ_CST &&
-	    graph.first_fence[thread] == UINT16_MAX)
-		graph.first_fence[thread] = event->index;
-	if (graph.happened_count < graph.events_max &&
-	    !(graph.records[id].kind == EVENT_WRITE && event->exclusive))
-		graph.happened[graph.happened_count++] = id;
+	graph_enter(id);
 }
 
 void graph_to_memory(event_id id)
@@ -129,12 +133,19 @@ static void remove_update_write(event_id read, event_id write)
 static bool try_update(event_id read, const struct operation *op, struct value value)
 {
 	struct graph_thread *thread = &graph.threads[graph.records[read].thread];
-	const struct graph_thread before = *thread;
+	struct {
+		struct clock hb;
+		struct clock porf;
+		struct clock acquired;
+	} before;
 	const struct location *location = &graph.locations[graph.events[read].location];
 	bool stolen = is_update_at(location, graph_position(read) + 1);
 	bool good = false;
 	event_id write;
 
+	clock_copy(&before.hb, &thread->hb);
+	clock_copy(&before.porf, &thread->porf);
+	clock_copy(&before.acquired, &thread->acquired);
 	graph_clock_advance(read);
 	write = add_update_write(read, op);
 	graph_clock_advance(write);
@@ -143,9 +154,9 @@ static bool try_update(event_id read, const struct operation *op, struct value v
 	if (!good)
 		revisit_only(write, op, value);
 	remove_update_write(read, write);
-	thread->hb = before.hb;
-	thread->porf = before.porf;
-	thread->acquired = before.acquired;
+	clock_copy(&thread->hb, &before.hb);
+	clock_copy(&thread->porf, &before.porf);
+	clock_copy(&thread->acquired, &before.acquired);
 	return good;
 }
 
@@ -201,9 +212,11 @@ event_id graph_extend_read(const struct operation *op, uint16_t number,
 	unsigned self = runtime_self();
 	const struct location *location = &graph.locations[number];
 	event_id read = graph_append(self, EVENT_READ, op);
-	unsigned bound =
-		coherence_bound(location, coherence_clock(&graph.threads[self]));
+	unsigned bound;
 
+	if (graph.threads[self].behind)
+		graph_clock_catch_up(&graph.threads[self], graph.events[read].index);
+	bound = coherence_bound(location, coherence_clock(&graph.threads[self]));
 	graph_work_choice();
 	graph.records[read].signature = signature;
 	graph.events[read].location = number;

@@ -25,6 +25,9 @@ void graph_extend_written(event_id write);
 /* ID has happened, added or repeated. */
 void graph_happen(event_id id);
 
+/* The same for one whose clocks are known. */
+void graph_enter(event_id id);
+
 /* ID is a write that has happened: let memory hold what is newest. */
 void graph_to_memory(event_id id);
 

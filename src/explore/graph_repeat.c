@@ -13,6 +13,7 @@ static uint64_t mixed(uint64_t hash, uint64_t word)
 	return hash ^ hash >> 29;
 }
 
+/* Byte by byte, as the caller has just written them: loads of several would have to wait for that. */
 uint32_t graph_signature(const struct operation *op)
 {
 	uint64_t kinds = (uint64_t)op->kind | (uint64_t)op->update << 8 |
@@ -32,7 +33,6 @@ static event_id next_recorded(const struct operation *op, enum event_kind kind,
 {
 	const struct graph_thread *thread = &graph.threads[runtime_self()];
 	struct record *record;
-	struct event *event;
 	event_id id;
 
 	AGX_ASSERT(graph_repeats());
@@ -42,12 +42,13 @@ static event_id next_recorded(const struct operation *op, enum event_kind kind,
 	    (record->signature != 0 && record->signature != signature))
 		runtime_differs(op->pc);
 	record->signature = signature;
-	event = &graph.events[id];
-	event->op = *op;
-	event->order = op->order;
-	event->exclusive = false;
-	event->first_reader = EVENT_NONE;
 	return id;
+}
+
+static void take_operation(event_id id, const struct operation *op, uint8_t order)
+{
+	graph.events[id].op = *op;
+	graph.events[id].order = order;
 }
 
 static void count_done(event_id id)
@@ -58,6 +59,23 @@ static void count_done(event_id id)
 	/* A replay string can say anything. */
 	if (graph.left == 0 && graph.checks_orders && !graph_order_is_whole())
 		runtime_end(OUTCOME_NONDETERMINISM);
+}
+
+/* ID, an access of OP, happens with ORDER. If it was the same in the execution before, its operation and clocks hold
+ * (graph_find_same). Its orders say once more that it was: if not so, nothing from here on is taken over. */
+static void happen_again(event_id id, const struct operation *op, uint8_t order)
+{
+	const struct event *event = &graph.events[id];
+
+	if (id < graph.same && (event->order != order || event->op.order != op->order))
+		graph.same = 0;
+	if (id < graph.same) {
+		graph_clock_pass(id);
+		graph_enter(id);
+	} else {
+		take_operation(id, op, order);
+		graph_happen(id);
+	}
 }
 
 static bool is_here(event_id write, uint16_t location)
@@ -83,7 +101,6 @@ event_id graph_repeat_read(const struct operation *op, uint16_t location,
 	const struct record *record = &graph.records[id];
 	struct event *event = &graph.events[id];
 
-	event->location = location;
 	if (record->source != EVENT_NONE)
 		graph_wait_for(record->source);
 	if ((record->flags & RECORD_WAITED) && record->base != EVENT_NONE)
@@ -92,26 +109,32 @@ event_id graph_repeat_read(const struct operation *op, uint16_t location,
 	    ((record->flags & RECORD_WAITED) && !is_here(record->base, location)) ||
 	    !is_enabled(op, record, location))
 		runtime_end(OUTCOME_NONDETERMINISM);
+	event->location = location;
+	event->exclusive = false;
 	count_done(id);
 	graph_reader_link(id);
 	if (record->flags & RECORD_WAITING) {
+		take_operation(id, op, op->order);
 		graph_clock_advance(id);
 		return id;
 	}
-	event->order =
-		read_order(op, graph_value(&graph.locations[location], record->source));
 	graph_access_link(id);
-	graph_happen(id);
+	happen_again(id, op,
+		     read_order(op, graph_value(&graph.locations[location], record->source)));
 	return id;
 }
 
-static void place_write(event_id id, uint16_t location)
+static void place_write(event_id id, const struct operation *op, uint16_t location, bool exclusive)
 {
-	graph.events[id].location = location;
+	struct event *event = &graph.events[id];
+
+	event->location = location;
+	event->exclusive = exclusive;
+	event->first_reader = EVENT_NONE;
 	graph_order_place(id);
 	graph_access_link(id);
 	count_done(id);
-	graph_happen(id);
+	happen_again(id, op, op->order);
 }
 
 event_id graph_repeat_write(const struct operation *op, uint16_t location,
@@ -120,7 +143,7 @@ event_id graph_repeat_write(const struct operation *op, uint16_t location,
 	event_id id = next_recorded(op, EVENT_WRITE, signature);
 
 	graph.events[id].value = update_apply(op, (struct value) {0}, 0);
-	place_write(id, location);
+	place_write(id, op, location, false);
 	return id;
 }
 
@@ -136,10 +159,9 @@ event_id graph_repeat_update(const struct operation *op, event_id read,
 	    graph.records[id].alternative >= update_alternatives(op, value))
 		runtime_end(OUTCOME_NONDETERMINISM);
 	graph.events[read].exclusive = true;
-	graph.events[id].exclusive = true;
 	graph.events[id].value =
 		update_apply(op, value, graph.records[id].alternative);
-	place_write(id, location);
+	place_write(id, op, location, true);
 	graph_to_memory(id);
 	return id;
 }
@@ -159,6 +181,8 @@ event_id graph_repeat_other(const struct operation *op, enum event_kind kind,
 	if (kind == EVENT_CHOICE && graph.records[id].alternative >= op->operand.low &&
 	    graph.records[id].alternative != 0)
 		runtime_end(OUTCOME_NONDETERMINISM);
+	take_operation(id, op, op->order);
+	graph.events[id].exclusive = false;
 	count_done(id);
 	graph_happen(id);
 	return id;

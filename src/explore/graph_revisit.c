@@ -219,7 +219,7 @@ static event_id oldest_candidate(event_id write)
 	const struct location *location = &graph.locations[number];
 	event_id oldest = EVENT_NONE;
 
-	for (unsigned t = 0; t < graph.lanes; t++) {
+	for (unsigned t = 0; t < graph.top; t++) {
 		event_id id = location->last[t];
 
 		for (; id != EVENT_NONE && !graph_within(id, &graph.porf[write]); id = graph.events[id].previous_here) {
@@ -243,22 +243,25 @@ void graph_revisit(event_id write, unsigned bound, event_id in_place)
 
 	if (oldest == EVENT_NONE)
 		return;
-	for (unsigned t = 0; t < graph.lanes; t++)
+	for (unsigned t = 0; t < graph.top; t++)
 		kept.of[t] = graph.threads[t].length;
 	for (unsigned id = graph.count; id-- > oldest;) {
 		const struct record *record = &graph.records[id];
-		struct graph_cut cut = {
-			.kept = &kept, .read = (event_id)id, .write = write};
+		uint16_t index = graph.events[id].index;
 
-		if (graph_within((event_id)id, &graph.porf[write]))
+		if (index < graph.porf[write].of[record->thread])
 			continue;
 		if (!is_maximal((event_id)id, write))
 			break;
 		if (id != in_place && record->kind == EVENT_READ &&
-		    graph.events[id].location == location && prepare_cut(&cut)) {
-			kept.of[record->thread] = (uint16_t)(graph.events[id].index + 1);
-			revisit_read(&cut, bound);
+		    graph.events[id].location == location) {
+			struct graph_cut cut = {
+				.kept = &kept, .read = (event_id)id, .write = write};
+
+			kept.of[record->thread] = (uint16_t)(index + 1);
+			if (prepare_cut(&cut))
+				revisit_read(&cut, bound);
 		}
-		kept.of[record->thread] = graph.events[id].index;
+		kept.of[record->thread] = index;
 	}
 }

@@ -53,7 +53,7 @@ static unsigned who_repeats(unsigned t)
 
 static unsigned choose_to_repeat(void)
 {
-	for (unsigned t = 0; t < graph.lanes; t++) {
+	for (unsigned t = 0; t < graph.top; t++) {
 		if (graph.threads[t].done < graph.threads[t].length)
 			return who_repeats(t);
 	}
@@ -101,7 +101,7 @@ static unsigned choose_keeper(void)
 		unsigned oldest = EVENT_NONE;
 		unsigned keeper;
 
-		for (unsigned t = 0; t < graph.lanes; t++) {
+		for (unsigned t = 0; t < graph.top; t++) {
 			const struct graph_thread *thread = &graph.threads[t];
 			unsigned read;
 

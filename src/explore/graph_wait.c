@@ -60,7 +60,7 @@ event_id graph_wait_in_place(event_id write)
 
 	if (!graph.in_place || graph.parked == 0 || !continues_chain(write))
 		return EVENT_NONE;
-	for (unsigned t = 0; t < graph.lanes; t++) {
+	for (unsigned t = 0; t < graph.top; t++) {
 		event_id read;
 
 		if (graph.threads[t].status != THREAD_PARKED)

@@ -30,10 +30,9 @@ static struct {
 	struct search_share left;    /* the same, and of all items */
 } work;
 
-/* New numbers of events in an item, and new positions of writes. */
+/* New numbers of events in an item. */
 static event_id *number_of;
-static uint16_t *position_of;
-static unsigned maps_reserved;
+static unsigned numbers_reserved;
 
 static void *resized(void *old, size_t bytes)
 {
@@ -99,32 +98,27 @@ void graph_work_push(const struct record *records, unsigned count)
 		memcpy(target, records, count * sizeof *records);
 }
 
-static void reserve_maps(void)
+static void reserve_numbers(void)
 {
-	if (maps_reserved >= graph.events_max)
+	if (numbers_reserved >= graph.events_max)
 		return;
-	maps_reserved = graph.events_max;
-	number_of = resized(number_of, maps_reserved * sizeof *number_of);
-	position_of = resized(position_of, maps_reserved * sizeof *position_of);
+	numbers_reserved = graph.events_max;
+	number_of = resized(number_of, numbers_reserved * sizeof *number_of);
 }
 
+/* Number what is KEPT; returns how many that is. */
 static unsigned number_kept(const struct clock *kept)
 {
+	const struct record *records = graph.records;
+	const struct event *events = graph.events;
+	event_id *numbers = number_of;
 	unsigned next = 0;
 
 	for (unsigned id = 0; id < graph.count; id++) {
-		number_of[id] = graph_within((event_id)id, kept) ? (event_id)next++ : EVENT_NONE;
-	}
-	for (unsigned i = 0; i < graph.location_count; i++) {
-		const struct location *location = &graph.locations[i];
-		uint16_t position = 0;
+		bool is_kept = events[id].index < kept->of[records[id].thread];
 
-		for (unsigned p = 0; p < location->count; p++) {
-			event_id write = location->writes[p];
-
-			if (number_of[write] != EVENT_NONE)
-				position_of[write] = ++position;
-		}
+		numbers[id] = is_kept ? (event_id)next : EVENT_NONE;
+		next += is_kept;
 	}
 	return next;
 }
@@ -134,26 +128,37 @@ static event_id renumbered(event_id id)
 	return id == EVENT_NONE ? EVENT_NONE : number_of[id];
 }
 
-/* RECORD as it is in the item. */
-static struct record record_kept(unsigned id)
+/* A copy of a record as it is in the item, but for the position of a write. */
+static void renumber(struct record *record)
 {
-	struct record record = graph.records[id];
-
-	if (record.flags & RECORD_WAITED)
-		record.base = renumbered(record.base);
-	if (record.kind == EVENT_WRITE) {
-		record.position = position_of[id];
-	} else if (record.kind == EVENT_READ && record.source != EVENT_NONE) {
-		record.source = number_of[record.source];
-		if (record.source == EVENT_NONE) {
-			AGX_ASSERT(record.flags & RECORD_WAITED);
-			record.flags |= RECORD_WAITING;
+	if (record->flags & RECORD_WAITED)
+		record->base = renumbered(record->base);
+	if (record->kind == EVENT_READ && record->source != EVENT_NONE) {
+		record->source = number_of[record->source];
+		if (record->source == EVENT_NONE) {
+			AGX_ASSERT(record->flags & RECORD_WAITED);
+			record->flags |= RECORD_WAITING;
 		}
-	} else if (record.kind == EVENT_JOIN) {
-		record.source = number_of[record.source];
-		AGX_ASSERT_SLOW(record.source != EVENT_NONE);
+	} else if (record->kind == EVENT_JOIN) {
+		record->source = number_of[record->source];
+		AGX_ASSERT_SLOW(record->source != EVENT_NONE);
 	}
-	return record;
+}
+
+/* Positions of the writes that are kept. */
+static void place_kept(struct record *target)
+{
+	for (unsigned i = 0; i < graph.location_count; i++) {
+		const struct location *location = &graph.locations[i];
+		uint16_t position = 0;
+
+		for (unsigned p = 0; p < location->count; p++) {
+			event_id write = number_of[location->writes[p]];
+
+			if (write != EVENT_NONE)
+				target[write].position = ++position;
+		}
+	}
 }
 
 static struct record *push_kept(const struct clock *kept)
@@ -161,12 +166,15 @@ static struct record *push_kept(const struct clock *kept)
 	struct record *target;
 	unsigned next = 0;
 
-	reserve_maps();
+	reserve_numbers();
 	target = new_item(number_kept(kept));
 	for (unsigned id = 0; id < graph.count; id++) {
-		if (number_of[id] != EVENT_NONE)
-			target[next++] = record_kept(id);
+		if (number_of[id] == EVENT_NONE)
+			continue;
+		target[next] = graph.records[id];
+		renumber(&target[next++]);
 	}
+	place_kept(target);
 	return target;
 }
 
@@ -212,17 +220,20 @@ static void close_hole(void)
 bool graph_work_pop(void)
 {
 	const struct item_head *head;
+	unsigned same;
 
 	close_hole();
 	if (work.first == work.count)
 		return false;
 	head = item_at(work.count - 1);
 	AGX_ASSERT(head->count <= graph.events_max);
+	same = graph_find_same((const struct record *)(const void *)(head + 1), head->count);
 	memcpy(graph.records, head + 1, head->count * sizeof(struct record));
 	work.running = share_of(head);
 	work.used = work.starts[--work.count];
 	work.before_run = work.count;
 	graph_adopt(head->count);
+	graph.same = same;
 	return true;
 }
 

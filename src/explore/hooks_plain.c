@@ -35,7 +35,10 @@ static inline __attribute__((always_inline)) void plain_write(uintptr_t address,
 	struct cell *cell = shadow_cell(address);
 	unsigned mask = ((1u << size) - 1) << (address & 7);
 
-	spin_plain_write(address);
+	if (address - shadow_globals_base < shadow_globals_bytes)
+		spin_side_effect(); /* no stack lies there */
+	else
+		spin_plain_write(address);
 	if (__builtin_expect(cell == NULL, 0))
 		return;
 	if (covered(cell, mask) && cell->more == 0)

@@ -47,7 +47,7 @@ int mutex_lock(const void *mutex, enum mutex_type type, enum primitive primitive
 		return lock_again(object);
 	/* A normal mutex of our own waits for ever: the engine finds the deadlock. */
 	(void)object_update(object->address, UPDATE_TAKE, current + 1, ORDER_ACQUIRE, primitive, pc);
-	held(object_at(object->address, OBJECT_MUTEX, NULL), pc);
+	held(object, pc);
 	return 0;
 }
 

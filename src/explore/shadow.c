@@ -29,14 +29,15 @@ struct extra {
 	uint32_t next;
 	uint8_t mask;
 	uint8_t kind;
-	bool alike; /* it and all behind it in the list are atomic, not of 16 bytes, and of one mask: no such access races with
-		     * them or is of another size */
+	bool alike; /* it and all behind it in the list are atomic and not of 16 bytes, and of any two the masks are the same
+		     * or have no byte in common: an atomic access with one of the masks races with none and is of the size
+		     * of all that it meets */
 };
 
 enum { EXTRAS_MAX = 1 << 23 }; /* a half of each 8 bytes of a whole heap */
 static struct extra *extras;
 static uint32_t extra_count;
-static uint32_t extra_free; /* list of those that are in no cell's list any more; 0: none */
+static uint32_t extra_free; /* list of those that are in no other */
 
 const char *shadow_init(uintptr_t base, size_t bytes)
 {
@@ -92,11 +93,11 @@ static inline bool is_mine(uint64_t stamp)
 	return (stamp ^ shadow_stamp) >> EPOCH_BITS == 0;
 }
 
-/* Of all accesses that CELL tells of, is none another thread's? Then there is nothing to race with. */
-static inline bool is_only_mine(const struct cell *cell)
+/* Is the list of CELL empty, or one access of the current thread, with which nothing of its own races? */
+static inline bool is_list_mine(const struct cell *cell)
 {
-	return (cell->write_mask == 0 || is_mine(cell->write_stamp)) &&
-	       (cell->read_mask == 0 || is_mine(cell->read_stamp)) && cell->more == 0;
+	return cell->more == 0 ||
+	       (extras[cell->more].next == 0 && stamp_thread(extras[cell->more].stamp) == current);
 }
 
 /* First access of this execution. */
@@ -263,25 +264,42 @@ static void check_state(const struct cell *cell, const struct access *access)
 		never_written(cell, access);
 }
 
-/* Are all in the list that begins with FIRST alike, with MASK? May say no where it is so. */
-static inline bool is_alike(uint32_t first, unsigned mask)
+/* Are all in the list that begins with FIRST alike, and would they be with one of MASK? May say no where it is so. */
+static bool is_alike(uint32_t first, unsigned mask)
 {
-	return first == 0 || (extras[first].alike && extras[first].mask == mask);
+	if (first != 0 && !extras[first].alike)
+		return false;
+	for (uint32_t i = first; i != 0; i = extras[i].next)
+		if ((extras[i].mask & mask) != 0 && extras[i].mask != mask)
+			return false;
+	return true;
 }
 
 static uint32_t extra_new(struct cell *cell)
 {
-	uint32_t new = extra_free;
+	uint32_t i = extra_free;
 
-	if (new != 0)
-		extra_free = extras[new].next;
-	else if (extra_count + 1 == EXTRAS_MAX)
-		runtime_end(OUTCOME_BOUND);
-	else
-		new = ++extra_count;
-	extras[new].next = cell->more;
-	cell->more = new;
-	return new;
+	if (i != 0) {
+		extra_free = extras[i].next;
+	} else {
+		if (extra_count + 1 == EXTRAS_MAX)
+			runtime_end(OUTCOME_BOUND);
+		i = ++extra_count;
+	}
+	extras[i].next = cell->more;
+	cell->more = i;
+	return i;
+}
+
+/* Take the first one out of the list. */
+static inline void extra_drop_first(struct cell *cell)
+{
+	uint32_t first = cell->more;
+
+	cell->more = extras[first].next;
+	extras[first].next = extra_free;
+	extra_free = first;
+	extras[cell->more].alike = false; /* number 0 is no access */
 }
 
 /* Remember an access in the list, in place of one that it makes superfluous if there is one. */
@@ -323,8 +341,8 @@ static void extras_settle(struct cell *cell, uintptr_t granule, unsigned mask)
 	}
 
 	while (*link != 0) {
-		uint32_t number = *link;
-		struct extra *extra = &extras[number];
+		uint32_t i = *link;
+		struct extra *extra = &extras[i];
 
 		extra->mask &= (uint8_t)~mask;
 		if (extra->mask != 0) {
@@ -333,7 +351,7 @@ static void extras_settle(struct cell *cell, uintptr_t granule, unsigned mask)
 		}
 		*link = extra->next;
 		extra->next = extra_free;
-		extra_free = number;
+		extra_free = i;
 	}
 	extras[cell->more].alike = false; /* number 0 is no access */
 }
@@ -356,6 +374,16 @@ static void record_write(struct cell *cell, uintptr_t address, unsigned mask, ui
 	cell->written |= (uint8_t)mask;
 }
 
+/* If the list begins with a read of the current thread to bytes that it has read again, that is superfluous. */
+static inline void drop_older_read(struct cell *cell)
+{
+	const struct extra *first = &extras[cell->more];
+
+	if (cell->more != 0 && first->kind == EXTRA_READ && stamp_thread(first->stamp) == current &&
+	    (first->mask & ~cell->read_mask) == 0)
+		extra_drop_first(cell);
+}
+
 static void record_read(struct cell *cell, unsigned mask, uint32_t site)
 {
 	uint32_t old = (uint32_t)cell->read_stamp;
@@ -370,6 +398,7 @@ static void record_read(struct cell *cell, unsigned mask, uint32_t site)
 	cell->read_stamp = shadow_stamp;
 	cell->read_mask = (uint8_t)mask;
 	cell->read_site = site;
+	drop_older_read(cell);
 }
 
 /* Make the access as an atomic one if its location is promoted. It leaves no stamps, so the next one comes here too. */
@@ -387,24 +416,102 @@ static NOINLINE void check_fully(struct cell *cell, uintptr_t address, unsigned 
 	check_races(cell, &access);
 }
 
-static inline void check(struct cell *cell, uintptr_t address, unsigned mask, const void *pc, bool write)
+static NOINLINE void read_cell_fully(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
 {
 	if (is_stale(cell))
 		renew(cell, address);
-	if (cell->state != CELL_PLAIN || !is_only_mine(cell))
-		check_fully(cell, address, mask, pc, write);
-}
-
-static NOINLINE void read_cell(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
-{
-	check(cell, address, mask, pc, false);
+	check_fully(cell, address, mask, pc, false);
 	record_read(cell, mask, call_stack_site(pc));
 }
 
+static NOINLINE void write_cell_fully(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
+{
+	if (is_stale(cell))
+		renew(cell, address);
+	check_fully(cell, address, mask, pc, true);
+	record_write(cell, address, mask, call_stack_site(pc));
+}
+
+/* Would check_state() find nothing, as is mostly so? Not said of the stacks. */
+static inline bool is_alive(const struct cell *cell, unsigned mask, bool write)
+{
+	return cell->state == CELL_PLAIN || (cell->state == CELL_HEAP && (write || (cell->written & mask) != 0));
+}
+
+/* Is CELL of this execution, and no plain write in it to bytes of MASK unknown to the current thread? What it has written itself
+ * bears its thread and this generation. */
+static inline bool knows_writes(const struct cell *cell, unsigned mask)
+{
+	return is_mine(cell->write_stamp) ||
+	       (!is_stale(cell) && ((cell->write_mask & mask) == 0 || !unordered((uint32_t)cell->write_stamp)));
+}
+
+/* As read_cell_fully(), where that would find nothing and have little to do: it mostly is so. */
+static NOINLINE void read_cell(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
+{
+	const uint64_t old = cell->read_stamp;
+	const uint32_t old_site = cell->read_site;
+	unsigned rest = cell->read_mask;
+	uint32_t site;
+
+	if (!knows_writes(cell, mask) || !is_alive(cell, mask, false) || !is_list_mine(cell) ||
+	    (site = call_stack_site_found(pc)) == CALL_SITE_UNKNOWN) {
+		read_cell_fully(cell, address, mask, pc);
+		return;
+	}
+	if (is_mine(old) || !unordered((uint32_t)old))
+		rest &= ~mask;
+	cell->read_stamp = shadow_stamp;
+	cell->read_site = site;
+	cell->read_mask = (uint8_t)mask;
+	if (rest == 0) {
+		drop_older_read(cell);
+	} else if (old == shadow_stamp && old_site == site) {
+		cell->read_mask = (uint8_t)(mask | rest);
+		drop_older_read(cell);
+	} else {
+		extra_put(cell, (uint32_t)old, old_site, rest, EXTRA_READ);
+	}
+}
+
+/* Is the list of CELL empty, or one plain access of the current thread to bytes of MASK only, which a write to those settles? */
+static inline bool settles_list(const struct cell *cell, unsigned mask)
+{
+	const struct extra *first = &extras[cell->more];
+
+	return cell->more == 0 || (first->next == 0 && stamp_thread(first->stamp) == current &&
+				   (first->kind & EXTRA_ATOMIC) == 0 && (first->mask & ~mask) == 0);
+}
+
+static inline bool knows_reads(const struct cell *cell, unsigned mask)
+{
+	return (cell->read_mask & mask) == 0 || is_mine(cell->read_stamp) || !unordered((uint32_t)cell->read_stamp);
+}
+
+/* As write_cell_fully(), likewise. */
 static NOINLINE void write_cell(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
 {
-	check(cell, address, mask, pc, true);
-	record_write(cell, address, mask, call_stack_site(pc));
+	const uint64_t old = cell->write_stamp;
+	const uint32_t old_site = cell->write_site;
+	const unsigned rest = cell->write_mask & ~mask;
+	uint32_t site;
+
+	if (!knows_writes(cell, mask) || !is_alive(cell, mask, true) || !knows_reads(cell, mask) ||
+	    !settles_list(cell, mask) || (site = call_stack_site_found(pc)) == CALL_SITE_UNKNOWN) {
+		write_cell_fully(cell, address, mask, pc);
+		return;
+	}
+	if (cell->more != 0)
+		extra_drop_first(cell);
+	cell->read_mask &= (uint8_t)~mask;
+	cell->written |= (uint8_t)mask;
+	cell->write_stamp = shadow_stamp;
+	cell->write_site = site;
+	cell->write_mask = (uint8_t)mask;
+	if (rest != 0 && old == shadow_stamp && old_site == site)
+		cell->write_mask = (uint8_t)(mask | rest);
+	else if (rest != 0)
+		extra_put(cell, (uint32_t)old, old_site, rest, EXTRA_WRITE);
 }
 
 static NOINLINE void read_below_gap(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
@@ -421,18 +528,32 @@ static NOINLINE void write_below_gap(struct cell *cell, uintptr_t address, unsig
 	KEEP_FRAME;
 }
 
+static NOINLINE void read_promoted(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
+{
+	if (!made_as_promoted(address, mask, pc, false))
+		read_below_gap(cell, address, mask, pc);
+}
+
+static NOINLINE void write_promoted(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
+{
+	if (!made_as_promoted(address, mask, pc, true))
+		write_below_gap(cell, address, mask, pc);
+}
+
 void shadow_read(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
 {
-	if (__builtin_expect(shadow_promoted_count > 0, 0) && made_as_promoted(address, mask, pc, false))
-		return;
-	read_below_gap(cell, address, mask, pc);
+	if (__builtin_expect(shadow_promoted_count > 0, 0))
+		read_promoted(cell, address, mask, pc);
+	else
+		read_below_gap(cell, address, mask, pc);
 }
 
 void shadow_write(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
 {
-	if (__builtin_expect(shadow_promoted_count > 0, 0) && made_as_promoted(address, mask, pc, true))
-		return;
-	write_below_gap(cell, address, mask, pc);
+	if (__builtin_expect(shadow_promoted_count > 0, 0))
+		write_promoted(cell, address, mask, pc);
+	else
+		write_below_gap(cell, address, mask, pc);
 }
 
 /* Bytes of the granule of ADDRESS that belong to [ADDRESS, ADDRESS + BYTES), and how many they are. */
@@ -558,7 +679,36 @@ static void atomic_granule(struct access *access, unsigned mask, uint64_t entry)
 	extra_put(cell, (uint32_t)entry, call_stack_site(access->pc), mask, kind);
 }
 
-static void atomic_access_of(struct access access, uintptr_t address, unsigned size, uint64_t entry)
+/* The same as atomic_granule() for an access that the current thread has made before, where no plain access is known and the list is
+ * alike: it is of one granule, nothing races with it, no other size is to be refused, and its place in the list is there. False:
+ * nothing was done. */
+static inline bool repeat_atomic(uintptr_t address, unsigned size, unsigned kind, uint32_t stamp, const void *pc)
+{
+	struct cell *cell = shadow_cell(address);
+	unsigned mask = ((1u << size) - 1) << (address & 7);
+	uint32_t site;
+
+	if (cell == NULL || is_stale(cell) || cell->write_mask != 0 || cell->read_mask != 0 ||
+	    !is_alive(cell, mask, false) || cell->more == 0 || !extras[cell->more].alike)
+		return false;
+	site = call_stack_site_found(pc);
+	if (site == CALL_SITE_UNKNOWN)
+		return false;
+	for (uint32_t i = cell->more; i != 0; i = extras[i].next) {
+		struct extra *extra = &extras[i];
+
+		if (extra->mask != mask || extra->kind != kind || stamp_thread(extra->stamp) != stamp_thread(stamp))
+			continue;
+		extra->stamp = stamp;
+		extra->site = site;
+		if (kind & EXTRA_WRITE)
+			cell->written |= (uint8_t)mask;
+		return true;
+	}
+	return false;
+}
+
+static NOINLINE void atomic_access_of(struct access access, uintptr_t address, unsigned size, uint64_t entry)
 {
 	while (size > 0) {
 		size_t taken;
@@ -573,9 +723,12 @@ static void atomic_access_of(struct access access, uintptr_t address, unsigned s
 
 void shadow_atomic_after(uintptr_t address, unsigned size, bool read, bool write, uint64_t entry, const void *pc)
 {
-	struct access access = {.pc = pc, .read = read, .write = write, .atomic = true, .wide = size == 16};
+	unsigned kind = EXTRA_ATOMIC | (write ? EXTRA_WRITE : EXTRA_READ);
 
-	atomic_access_of(access, address, size, entry);
+	if (size <= 8 && repeat_atomic(address, size, kind, (uint32_t)entry, pc))
+		return;
+	atomic_access_of((struct access) {.pc = pc, .read = read, .write = write, .atomic = true, .wide = size == 16}, address,
+			 size, entry);
 }
 
 void shadow_updated_fill(uintptr_t address, unsigned size, const void *pc)
@@ -595,6 +748,8 @@ void shadow_updated_fill(uintptr_t address, unsigned size, const void *pc)
 
 void shadow_use(uintptr_t address, unsigned size, const void *pc)
 {
+	if (repeat_atomic(address, size, EXTRA_ATOMIC | EXTRA_READ | EXTRA_USE, (uint32_t)shadow_stamp, pc))
+		return;
 	shadow_atomic_before(address, size, false, pc);
 	atomic_access_of((struct access) {.pc = pc, .read = true, .atomic = true, .use = true}, address, size,
 			 shadow_stamp);

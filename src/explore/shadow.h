@@ -58,10 +58,10 @@ static inline struct cell *shadow_cell(uintptr_t address)
 {
 	struct cell *cell;
 
-	if (address - ARENA_BASE < shadow_arena_bytes)
-		cell = &shadow_arena_cells[(address - ARENA_BASE) >> 3];
-	else if (address - shadow_globals_base < shadow_globals_bytes)
+	if (address - shadow_globals_base < shadow_globals_bytes)
 		cell = &shadow_globals_cells[(address - shadow_globals_base) >> 3];
+	else if (address - ARENA_BASE < shadow_arena_bytes)
+		cell = &shadow_arena_cells[(address - ARENA_BASE) >> 3];
 	else
 		return NULL;
 	if (cell == NULL)

@@ -272,6 +272,8 @@ static void name_data(struct result_reader *reader, const char *program)
 	struct variables v = {0};
 	struct subject_result *r = reader->result;
 
+	if (r->finding_count == 0)
+		return; /* notes name no variables, and to look at the program takes longer than many a search */
 	list_variables(&v, program);
 	for (size_t f = 0; f < r->finding_count; f++) {
 		struct subject_finding *finding = &r->findings[f];

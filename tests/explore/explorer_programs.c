@@ -168,6 +168,22 @@ int never_written(void *argument)
 	return p[number] != 0 && argument != NULL;
 }
 
+/* Each byte gets the value that new blocks are full of, and is looked at in a later epoch. */
+int written_as_it_was(void *argument)
+{
+	volatile unsigned char *p = malloc(8);
+	unsigned sum = 0;
+
+	for (unsigned i = 0; i < 8; i++)
+		p[i] = 0xcb;
+	pthread_mutex_lock(&a);
+	pthread_mutex_unlock(&a);
+	for (unsigned i = 0; i < 8; i++)
+		sum += p[i];
+	free((void *)p);
+	return sum != 8 * 0xcb || argument != NULL;
+}
+
 static void *lock_a_b(void *argument)
 {
 	pthread_mutex_lock(&a);

@@ -5,7 +5,7 @@
 
 #define EXPLORER_PROGRAMS(X) \
 	X(fetch_add_by_three) X(mutex_by_three_twice) X(race_on_a_counter) X(null_field) X(free_while_used) \
-	X(double_free) X(heap_overrun) X(never_written) X(ab_ba) X(signal_before_wait) X(assertion_after_lost_update) \
+	X(double_free) X(heap_overrun) X(never_written) X(written_as_it_was) X(ab_ba) X(signal_before_wait) X(assertion_after_lost_update) \
 	X(deep_recursion) X(unlock_of_another) X(ends_with_lock) X(own_tls) X(globals_are_reset) X(spin_on_flag) \
 	X(semaphore_order) X(barrier_of_three) X(once_only) X(keys_are_destroyed) X(cleanup_handlers_run) \
 	X(status_of_main) X(forks) X(mixed_sizes) X(plain_store_to_atomic) \

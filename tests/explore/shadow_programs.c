@@ -18,6 +18,8 @@ static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static struct shadow_program *program;
 static pthread_t threads[SHADOW_THREADS_MAX];
 
+static volatile int never_written;
+
 #define ACCESS(bits) \
 	DEED void read##bits(const unsigned char *at) \
 	{ \
@@ -26,11 +28,52 @@ static pthread_t threads[SHADOW_THREADS_MAX];
 	DEED void write##bits(unsigned char *at) \
 	{ \
 		*(volatile uint##bits##_t *)at = 1; \
+	} \
+	DEED void read_second##bits(const unsigned char *at) \
+	{ \
+		(void)never_written; \
+		(void)*(const volatile uint##bits##_t *)at; \
+	} \
+	DEED void write_second##bits(unsigned char *at) \
+	{ \
+		(void)never_written; \
+		*(volatile uint##bits##_t *)at = 1; \
 	}
 ACCESS(8)
 ACCESS(16)
 ACCESS(32)
 ACCESS(64)
+
+DEED void read_atomic(unsigned char *at)
+{
+	(void)never_written;
+	(void)__atomic_load_n((uint32_t *)(void *)at, __ATOMIC_RELAXED);
+}
+
+DEED void write_atomic(unsigned char *at)
+{
+	(void)never_written;
+	__atomic_store_n((uint32_t *)(void *)at, 1, __ATOMIC_RELAXED);
+}
+
+WALK static void make_second(const struct shadow_step *step, unsigned char *at)
+{
+	bool write = step->kind == SHADOW_WRITE;
+
+	switch (step->bytes) {
+	case 1:
+		write ? write_second8(at) : read_second8(at);
+		break;
+	case 2:
+		write ? write_second16(at) : read_second16(at);
+		break;
+	case 4:
+		write ? write_second32(at) : read_second32(at);
+		break;
+	default:
+		write ? write_second64(at) : read_second64(at);
+	}
+}
 
 WALK static void make(const struct shadow_step *step)
 {
@@ -44,6 +87,14 @@ WALK static void make(const struct shadow_step *step)
 			memcpy(at, ones, step->bytes);
 		else
 			memcpy(copy, at, step->bytes);
+		return;
+	}
+	if (step->kind == SHADOW_ATOMIC_READ || step->kind == SHADOW_ATOMIC_WRITE) {
+		step->kind == SHADOW_ATOMIC_WRITE ? write_atomic(at) : read_atomic(at);
+		return;
+	}
+	if (step->second) {
+		make_second(step, at);
 		return;
 	}
 	switch (step->bytes) {

@@ -3,7 +3,8 @@
  *
  * Explore the known litmus tests, or COUNT random programs, and compare, execution by execution, how often each final state is reached:
  *   known, atomics   graph under rc11 and sc, and dpor, with the brute-force oracle under the same model;
- *   primitives, waits  under sc graph with dpor, graph with locks revisited in place and without; complete and deadlocked executions;
+ *   primitives, waits  under sc graph with dpor, graph with locks revisited in place and clocks taken over from the execution before, and
+ *                    without both; complete and deadlocked executions;
  *   loops            graph with dpor; with loops that only repeat cut, and without: final states.
  * With "count", what each engine has is printed and nothing compared. AGXRACE_ORACLE_PROGRAMS replaces COUNT. A program too large for the oracle, or with too many executions, is passed over and
  * counted apart. What differs is shrunk and printed, and what the compared programs contain is counted. Exit status 1 if anything
@@ -70,7 +71,8 @@ static void explore_side(const struct litmus *program, const struct side *side,
 					   .search = {.model = side->model,
 						      .events_max = 1000,
 						      .preemptions_max = UINT_MAX,
-						      .revisit_locks_in_place = side->in_place},
+						      .revisit_locks_in_place = side->in_place,
+						      .repeat_afresh = !side->in_place}, /* off too */
 					   .no_spin_loops = !side->loops_cut,
 					   .executions_max = executions_max};
 	struct axiom_options axioms = {.model = side->model};

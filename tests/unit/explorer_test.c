@@ -154,6 +154,7 @@ Test(explorer, memory_errors_are_told_apart)
 	(void)expect_finding(double_free, "double-free");
 	(void)expect_finding(heap_overrun, "out-of-bounds");
 	(void)expect_finding(never_written, "uninitialised-read");
+	expect_counts(written_as_it_was, 1, 0);
 	(void)expect_finding(deep_recursion, "stack-overflow");
 }
 

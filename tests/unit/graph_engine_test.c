@@ -2,6 +2,7 @@
 /* The graph engine against known numbers of executions, and against itself with its shortcut off. Numbers: "Optimal
  * dynamic partial order reduction" (POPL 2014, section 7) for last-zero, indexer, filesystem and readers; litmus tests
  * under SC and RC11 as GenMC counts them; combinatorics. */
+#include "explore/graph_events.h"
 #include "support/graph_canonical.h"
 #include "support/program_runner.h"
 #include "support/random_program.h"
@@ -391,6 +392,31 @@ Test(graph_engine, primitives)
 	expect(choosing, 3, 0, 162, 162);
 }
 
+static uint64_t with_clocks_of(uint64_t hash, event_id id)
+{
+	bool writes = graph.records[id].kind == EVENT_WRITE;
+
+	hash ^= graph.events[id].exclusive;
+	for (unsigned t = 0; t < graph.lanes; t++) {
+		uint64_t clocks = (uint64_t)graph.hb[id].of[t] << 32 | (uint64_t)graph.porf[id].of[t] << 16 |
+				  (writes ? graph.released[id].of[t] : 0);
+
+		hash = (hash ^ clocks) * UINT64_C(0x9e3779b97f4a7c15);
+		hash ^= hash >> 29;
+	}
+	return hash;
+}
+
+/* HASH and the clocks of all events that have happened. */
+static uint64_t with_clocks(uint64_t hash)
+{
+	for (unsigned t = 0; t < graph.lanes; t++)
+		for (unsigned i = 0; i < graph.threads[t].done; i++)
+			hash = with_clocks_of(hash, graph.threads[t].events[i]);
+	return hash;
+}
+
+static uint64_t clocks_of_replay[300];
 static char replays[300][512];
 static uint64_t observed[300][CELLS_MAX];
 static unsigned replay_count;
@@ -399,10 +425,11 @@ static void keep_replay(enum outcome outcome)
 {
 	(void)outcome;
 	cr_assert_lt(engine_graph.replay(replays[replay_count], sizeof replays[0]), sizeof replays[0]);
+	clocks_of_replay[replay_count] = with_clocks(0);
 	memcpy(observed[replay_count++], seen, sizeof seen);
 }
 
-/* Each string of RUNS repeats its execution: the same string, the same observations. */
+/* Each string of RUNS repeats its execution: the same string, the same observations, the same clocks and updates. */
 static void expect_replays(void (*program)(void), enum memory_model model)
 {
 	struct engine_options options = {.model = model, .revisit_locks_in_place = true, .events_max = 5000};
@@ -421,11 +448,17 @@ static void expect_replays(void (*program)(void), enum memory_model model)
 		cr_expect_eq(counts.runs, 1);
 		cr_expect_str_eq(replays[count], replays[i]);
 		cr_expect_eq(memcmp(observed[count], observed[i], sizeof seen), 0);
+		cr_expect_eq(clocks_of_replay[count], clocks_of_replay[i]);
 	}
 }
 
 PROGRAM(observing, seen[i] = choose(2); seen[8 + i] = update(&cells[0], UPDATE_ADD, 1 + seen[i], ORDER_RELAXED);
 	put(&cells[1 + i], 1, ORDER_RELAXED); seen[16 + i] = get(&cells[2 - i], ORDER_RELAXED);)
+
+/* Each exchange may write or not, and another access comes after it. */
+PROGRAM(competing, seen[i] = compare_exchange(&cells[0], 0, 1 + (uint64_t)i, ORDER_ACQ_REL, ORDER_ACQUIRE);
+	put(&cells[1 + i], 1, ORDER_RELEASE); seen[8 + i] = compare_exchange(&cells[0], 1, 3, ORDER_ACQ_REL, ORDER_RELAXED);
+	seen[16 + i] = get(&cells[2 - i], ORDER_ACQUIRE);)
 
 Test(graph_engine, a_replay_string_repeats_its_execution)
 {
@@ -433,6 +466,7 @@ Test(graph_engine, a_replay_string_repeats_its_execution)
 	expect_replays(observing, MEMORY_RC11);
 	expect_replays(observing, MEMORY_SC);
 	expect_replays(one_signal, MEMORY_RC11);
+	expect_replays(competing, MEMORY_RC11);
 	size = 4;
 	expect_replays(philosophers, MEMORY_RC11);
 }
@@ -477,4 +511,37 @@ static void expect_shortcut_changes_nothing(uint64_t seeds, const struct random_
 Test(graph_engine, locks_revisited_in_place_or_not)
 {
 	expect_shortcut_changes_nothing(300, &(struct random_shape) {3, 2, 2, false, true});
+}
+
+static uint64_t clocks_seen;
+
+static void note_clocks(enum outcome outcome)
+{
+	(void)outcome;
+	clocks_seen = with_clocks(clocks_seen);
+}
+
+/* Those of all events of all executions of the random program, as one number. */
+static uint64_t all_clocks(enum memory_model model, bool afresh)
+{
+	struct engine_options options = {
+		.model = model, .revisit_locks_in_place = true, .repeat_afresh = afresh, .events_max = 5000};
+	struct program_counts counts;
+
+	clocks_seen = 0;
+	run_program(&engine_graph, &options, random_program, note_clocks, &counts);
+	cr_assert_null(counts.refused);
+	return clocks_seen;
+}
+
+Test(graph_engine, clocks_taken_over_are_those_computed_afresh)
+{
+	for (uint64_t seed = 0; seed < 400; seed++) {
+		random_program_make(seed, &(struct random_shape) {3, 3, 2, true, seed % 2 == 0});
+		for (int model = 0; model < 2; model++) {
+			uint64_t taken = all_clocks(model ? MEMORY_RC11 : MEMORY_SC, false);
+
+			cr_expect_eq(taken, all_clocks(model ? MEMORY_RC11 : MEMORY_SC, true), "seed %lu, model %d", seed, model);
+		}
+	}
 }
