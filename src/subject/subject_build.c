@@ -66,7 +66,7 @@ static enum agx_status compile(struct build *build, const char *source, const ch
 	for (size_t i = 0; i < o->flag_count; i++)
 		if (!is_for_linker(o->flags[i]))
 			words_add(&words, o->flags[i]);
-	words_add(&words, "-fno-lto");
+	compiler_add_last_flags(&words);
 	words_add(&words, "-c");
 	words_add(&words, source);
 	words_add(&words, "-o");

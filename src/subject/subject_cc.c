@@ -111,6 +111,7 @@ static enum agx_status compile(struct driver *driver, const char *const *argumen
 		if (takes_word(arguments[i]) && i + 1 < count)
 			words_add(&words, arguments[++i]);
 	}
+	compiler_add_last_flags(&words);
 	words_add(&words, "-c");
 	words_add(&words, "-o");
 	words_add(&words, object);

@@ -22,6 +22,8 @@ const char *compiler_name(const char *wanted);
 
 /* Add the flags that put the hooks in. */
 void compiler_add_flags(struct words *words, const char *compiler, bool strict, bool volatile_accesses);
+/* Those that come after the user's own, which they overrule. */
+void compiler_add_last_flags(struct words *words);
 
 /* Write objcopy's list of names to redirect, which is that of explore/redefined.h. */
 AGX_MUST_USE enum agx_status redirections_write(const char *path, struct agx_error *err);

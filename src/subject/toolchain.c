@@ -88,11 +88,6 @@ static bool is_clang(const char *compiler)
 
 void compiler_add_flags(struct words *words, const char *compiler, bool strict, bool volatile_accesses)
 {
-	/* gcc writes these out without a hook unless told that they are ordinary functions. */
-	static const char *const builtins[] = {"memcpy", "memmove", "memset", "memcmp", "strcpy", "strncpy", "strcat",
-					       "strlen", "strcmp", "strdup", "malloc", "calloc", "realloc", "free",
-					       "printf", "puts"};
-
 	words_add(words, "-fsanitize=thread");
 	/* In DWARF 5, addr2line of binutils 2.40 takes an included file for the one that includes it. */
 	words_add(words, "-gdwarf-4");
@@ -100,14 +95,23 @@ void compiler_add_flags(struct words *words, const char *compiler, bool strict, 
 	words_add(words, "-fno-omit-frame-pointer");
 	words_add(words, "-fno-common");
 	words_add(words, "-fno-lto");
-	for (size_t i = 0; i < sizeof builtins / sizeof *builtins; i++)
-		words_addf(words, "-fno-builtin-%s", builtins[i]);
+	/* What the compiler knows how to write out itself has no hooks then: memset() as a few stores. */
+	words_add(words, "-fno-builtin");
 	if (volatile_accesses && is_clang(compiler)) {
 		words_add(words, "-mllvm");
 		words_add(words, "-tsan-distinguish-volatile=1");
 	} else if (volatile_accesses) {
 		words_add(words, "--param=tsan-distinguish-volatile=1");
 	}
+}
+
+void compiler_add_last_flags(struct words *words)
+{
+	words_add(words, "-fno-lto");
+	/* With it the headers call builtins by names that -fno-builtin does not reach. Some compilers define it by themselves; after
+	 * a definition by -Wp only the second of these helps. */
+	words_add(words, "-U_FORTIFY_SOURCE");
+	words_add(words, "-Wp,-U_FORTIFY_SOURCE");
 }
 
 enum agx_status scratch_make(char path[SUBJECT_PATH_BYTES], struct agx_error *err)

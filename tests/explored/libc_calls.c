@@ -87,7 +87,48 @@ static void virtual_time(void)
 	end(0);
 }
 
+/* By the names that objects built elsewhere, with _FORTIFY_SOURCE, call them by. */
+void *checked_memset(void *, int, size_t, size_t) __asm__("__memset_chk");
+void *checked_memcpy(void *, const void *, size_t, size_t) __asm__("__memcpy_chk");
+void *checked_memmove(void *, const void *, size_t, size_t) __asm__("__memmove_chk");
+void *checked_mempcpy(void *, const void *, size_t, size_t) __asm__("__mempcpy_chk");
+char *checked_strcpy(char *, const char *, size_t) __asm__("__strcpy_chk");
+char *checked_strncpy(char *, const char *, size_t, size_t) __asm__("__strncpy_chk");
+char *checked_stpcpy(char *, const char *, size_t) __asm__("__stpcpy_chk");
+char *checked_strcat(char *, const char *, size_t) __asm__("__strcat_chk");
+char *checked_strncat(char *, const char *, size_t, size_t) __asm__("__strncat_chk");
+int checked_sprintf(char *, int, size_t, const char *, ...) __asm__("__sprintf_chk");
+int checked_snprintf(char *, size_t, int, size_t, const char *, ...) __asm__("__snprintf_chk");
+int checked_printf(int, const char *, ...) __asm__("__printf_chk");
+int checked_asprintf(char **, int, const char *, ...) __asm__("__asprintf_chk");
+
+static void *fortified_user(void *p)
+{
+	char line[16], *copy;
+
+	checked_memset(line, 'a', 15, 16);
+	assert(checked_memcpy(line, "bcd", 3, 16) == line && checked_memmove(line + 1, line, 3, 15) == line + 1);
+	assert(checked_mempcpy(line + 4, "xy", 3, 12) == line + 7 && strcmp(line, "bbcdxy") == 0);
+	assert(checked_stpcpy(checked_strcpy(line, "one", 16) + 3, "two", 13) == line + 6);
+	assert(strcmp(checked_strcat(line, "!", 16), "onetwo!") == 0);
+	assert(strcmp(checked_strncat(checked_strncpy(line, "four", 5, 16), "five", 2, 16), "fourfi") == 0);
+	assert(checked_sprintf(line, 1, 16, "%d", 42) == 2 && strcmp(line, "42") == 0);
+	assert(checked_snprintf(line, 3, 1, 16, "%s", "long") == 4 && strcmp(line, "lo") == 0);
+	assert(checked_printf(1, "%s", line) == 2);
+	assert(checked_asprintf(&copy, 1, "%s.", line) == 3 && strcmp(copy, "lo.") == 0);
+	free(copy);
+	atomic_fetch_add(&tally, 1);
+	return p;
+}
+
+static void fortified_names(void)
+{
+	run_two(fortified_user, fortified_user);
+	assert(tally == 2);
+}
+
 PROGRAMS(
+	T(fortified_names), /* holds 2 */
 	T(libc), /* holds 2 */
 	T(virtual_time), /* holds 1 */
 )
