@@ -13,9 +13,13 @@
 static _Alignas(8) unsigned char bytes[8];
 static unsigned char *_Atomic shown;
 static atomic_int turn;
+static volatile unsigned char elsewhere[PLACE_COUNT][8];
+static bool quick; /* after another access of the function, by which the call stack is known */
 
 PLACE place_a(volatile unsigned char *at, bool write)
 {
+	if (quick)
+		(void)elsewhere[PLACE_A][0];
 	if (write)
 		*at = 1;
 	else
@@ -24,6 +28,8 @@ PLACE place_a(volatile unsigned char *at, bool write)
 
 PLACE place_b(volatile unsigned char *at, bool write)
 {
+	if (quick)
+		(void)elsewhere[PLACE_B][0];
 	if (write)
 		*at = 2;
 	else
@@ -32,6 +38,8 @@ PLACE place_b(volatile unsigned char *at, bool write)
 
 PLACE place_c(volatile unsigned char *at, bool write)
 {
+	if (quick)
+		(void)elsewhere[PLACE_C][0];
 	if (write)
 		*at = 3;
 	else
@@ -133,6 +141,12 @@ int read_neighbours_write_second(void *argument)
 {
 	(void)argument;
 	return run(read_neighbours, write_it, &bytes[3]);
+}
+
+int quickly(int (*program)(void *), void *argument)
+{
+	quick = true;
+	return program(argument);
 }
 
 int read_then_write_byte(void *argument)

@@ -15,6 +15,8 @@ int write_neighbours_read_second(void *argument);
 /* A reads a byte, B its neighbour; then the other thread writes the byte of A, or of B. */
 int read_neighbours_write_first(void *argument);
 int read_neighbours_write_second(void *argument);
+/* The same where each function has made another access before. */
+int quickly(int (*program)(void *), void *argument);
 /* A reads a byte, B writes it, C writes its neighbour; then the other thread writes the byte of A and B. */
 int read_then_write_byte(void *argument);
 /* calloc() writes a byte, A its neighbour; then the other thread reads the first. */

@@ -162,7 +162,20 @@ static void comparison_beside_a_read(void)
 	run_two(compare_well, read_number);
 }
 
+static atomic_int mixed;
+static volatile int before_it;
+
+/* Where the call stack is known and all there is to the location is of the thread itself. */
+static void atomic_then_plain(void)
+{
+	atomic_store(&mixed, 1);
+	before_it = 1;
+	*(volatile int *)&mixed = 5;
+	assert(atomic_load(&mixed) == 5);
+}
+
 PROGRAMS(
+	T(atomic_then_plain), /* holds 1 */
 	T(packed_fields_race), /* violated data-race */
 	T(packed_field_is_read), /* holds 1 */
 	T(blocks_race), /* violated data-race */

@@ -58,6 +58,25 @@ Test(race_report, tells_which_of_two_neighbours_was_read)
 	expect_race(read_neighbours_write_second, "write by thread 2 and read by thread 1 are not ordered", PLACE_B);
 }
 
+static int (*quick_program)(void *);
+
+static int run_quickly(void *argument)
+{
+	return quickly(quick_program, argument);
+}
+
+Test(race_report, tells_it_of_accesses_that_are_recorded_quickly)
+{
+	quick_program = write_neighbours_read_first;
+	expect_race(run_quickly, "read by thread 2 and write by thread 1 are not ordered", PLACE_A);
+	quick_program = write_neighbours_read_second;
+	expect_race(run_quickly, "read by thread 2 and write by thread 1 are not ordered", PLACE_B);
+	quick_program = read_neighbours_write_first;
+	expect_race(run_quickly, "write by thread 2 and read by thread 1 are not ordered", PLACE_A);
+	quick_program = read_neighbours_write_second;
+	expect_race(run_quickly, "write by thread 2 and read by thread 1 are not ordered", PLACE_B);
+}
+
 Test(race_report, tells_the_write_of_a_byte_that_was_read_before)
 {
 	expect_race(read_then_write_byte, "write by thread 2 and write by thread 1 are not ordered", PLACE_B);
