@@ -23,7 +23,7 @@ static enum agx_status each_name(const char *list,
 	for (;;) {
 		size_t length = strcspn(list, ",");
 		char name[64];
-		unsigned number;
+		unsigned number = 0;
 		enum agx_status status;
 
 		(void)snprintf(name, sizeof name, "%.*s", length < 1000 ? (int)length : 1000, list);
