@@ -4,6 +4,7 @@
 #include "check/packed_table.h"
 #include "model/encoding.h"
 #include "model/published.h"
+#include "support/check_run.h"
 
 #include <criterion/criterion.h>
 #include <errno.h>
@@ -74,25 +75,6 @@ int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
 		return EAGAIN;
 	(void)atomic_fetch_sub(&threads_left, 1);
 	return __real_pthread_create(thread, attributes, main, context);
-}
-
-static void make(struct published *model, bool fixed, unsigned threads, unsigned slots)
-{
-	struct agx_error err = {""};
-	enum agx_status status = fixed ? published_fixed_init(model, threads, slots, &err)
-				       : published_race_init(model, threads, slots, &err);
-
-	cr_assert_eq(status, AGX_OK, "%s", err.text);
-}
-
-static struct agx_check_result run(const struct agx_check_model *model,
-				   struct agx_check_options options)
-{
-	struct agx_check_result result;
-	struct agx_error err = {""};
-
-	cr_assert_eq(agx_check_run(model, &options, &result, &err), AGX_OK, "%s", err.text);
-	return result;
 }
 
 /* Run with the K-th allocation failing, for every K until none is left to fail. */

@@ -5,31 +5,13 @@
 #include "model/encoding.h"
 #include "model/published.h"
 #include "support/check_random.h"
+#include "support/check_run.h"
 
 #include <criterion/criterion.h>
 #include <inttypes.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-
-static void make(struct published *model, bool fixed, unsigned threads, unsigned slots)
-{
-	struct agx_error err = {""};
-	enum agx_status status = fixed ? published_fixed_init(model, threads, slots, &err)
-				       : published_race_init(model, threads, slots, &err);
-
-	cr_assert_eq(status, AGX_OK, "%s", err.text);
-}
-
-static struct agx_check_result run(const struct agx_check_model *model,
-				   struct agx_check_options options)
-{
-	struct agx_check_result result;
-	struct agx_error err = {""};
-
-	cr_assert_eq(agx_check_run(model, &options, &result, &err), AGX_OK, "%s", err.text);
-	return result;
-}
 
 Test(check_limits, states_max_is_inconclusive)
 {
