@@ -54,7 +54,7 @@ function(agxrace_explored_object result source)
 	add_custom_command(OUTPUT ${object}
 		COMMAND ${CMAKE_COMMAND} -E make_directory ${PROJECT_BINARY_DIR}/explored
 		COMMAND ${CMAKE_C_COMPILER} -std=c17 -D_GNU_SOURCE -O1 -g -w -fsanitize=thread -fno-common
-			-fno-builtin-memcpy -fno-builtin-memmove -fno-builtin-memset
+			-fno-builtin -U_FORTIFY_SOURCE
 			-I${PROJECT_SOURCE_DIR}/src -I${PROJECT_SOURCE_DIR}/include -I${PROJECT_SOURCE_DIR}/tests ${ARGN}
 			-MMD -MF ${object}.d -MT ${object} -c ${source} -o ${object}
 		COMMAND ${CMAKE_OBJCOPY} --redefine-syms=${explore_names}

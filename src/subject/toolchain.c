@@ -94,7 +94,6 @@ void compiler_add_flags(struct words *words, const char *compiler, bool strict, 
 	words_add(words, strict ? "-O0" : "-O1");
 	words_add(words, "-fno-omit-frame-pointer");
 	words_add(words, "-fno-common");
-	words_add(words, "-fno-lto");
 	/* What the compiler knows how to write out itself has no hooks then: memset() as a few stores. */
 	words_add(words, "-fno-builtin");
 	if (volatile_accesses && is_clang(compiler)) {

@@ -505,7 +505,7 @@ int plain_store_to_atomic(void *argument)
 	return argument != NULL;
 }
 
-static void *kept;
+static void *volatile kept; /* else the compiler sees that nobody reads it */
 
 int block_left(void *argument)
 {

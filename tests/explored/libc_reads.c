@@ -35,6 +35,12 @@ static int order(const void *a, const void *b)
 /* What strtol() is called by in programs built against glibc 2.38 and later. */
 long __isoc23_strtol(const char *, char **, int);
 
+/* By the names that objects built elsewhere, with _FORTIFY_SOURCE, call them by. */
+void *checked_memset(void *, int, size_t, size_t) __asm__("__memset_chk");
+void *checked_memcpy(void *, const void *, size_t, size_t) __asm__("__memcpy_chk");
+char *checked_strcpy(char *, const char *, size_t) __asm__("__strcpy_chk");
+int checked_snprintf(char *, size_t, int, size_t, const char *, ...) __asm__("__snprintf_chk");
+
 /* One reader after the other races with a write of what it reads, and not with one of what is behind it. */
 #define READER(name, statement) \
 	static void *name##_reader(void *p) \
@@ -61,6 +67,10 @@ READER(snprintf, char to[40]; snprintf(to, sizeof to, "%Lf%llx%zu%p%s", 1.5L, 1L
 READER(fprintf, fprintf(stdout, "%s", text))
 READER(strtol, if (strtol(text + 1, NULL, 36) == 0) p = NULL)
 READER(isoc23_strtol, if (__isoc23_strtol(text + 1, NULL, 36) == 0) p = NULL)
+READER(checked_memset, checked_memset(text, 'a', 8, 32))
+READER(checked_memcpy, checked_memcpy(text, "text 13", 8, 32))
+READER(checked_strcpy, checked_strcpy(text, "text 13", 32))
+READER(checked_snprintf, checked_snprintf(text, 8, 1, 32, "text %d", 13))
 READER(atoi, if (atoi(text) != 0) p = NULL)
 READER(strcasecmp, if (strcasecmp(text, "TEXT 12") != 0) p = NULL)
 READER(strcspn, if (strcspn(text, "1") != 5) p = NULL)
@@ -176,6 +186,14 @@ PROGRAMS(
 	T(strtol_stops), /* holds 1 */
 	T(isoc23_strtol_races), /* violated data-race */
 	T(isoc23_strtol_stops), /* holds 1 */
+	T(checked_memset_races), /* violated data-race */
+	T(checked_memset_stops), /* holds 1 */
+	T(checked_memcpy_races), /* violated data-race */
+	T(checked_memcpy_stops), /* holds 1 */
+	T(checked_strcpy_races), /* violated data-race */
+	T(checked_strcpy_stops), /* holds 1 */
+	T(checked_snprintf_races), /* violated data-race */
+	T(checked_snprintf_stops), /* holds 1 */
 	T(atoi_stops), /* holds 1 */
 	T(strcasecmp_races), /* violated data-race */
 	T(strcasecmp_stops), /* holds 1 */
