@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "explore/shadow_internal.h"
+#include "explore/shadow_list.h"
 
 #include "explore/call_stack.h"
 #include "explore/runtime_internal.h"
@@ -19,34 +19,13 @@ uint64_t shadow_stamp;
 
 static uintptr_t globals_bytes;
 
-/* USE: of a primitive; like an atomic read, but the bytes are no atomic location. WIDE: the granule is half of one. */
-enum extra_kind { EXTRA_READ = 1, EXTRA_WRITE = 2, EXTRA_ATOMIC = 4, EXTRA_USE = 8, EXTRA_WIDE = 16 };
-
-/* An access that the cell has no room for. */
-struct extra {
-	uint32_t stamp; /* thread and epoch: the list is of one generation */
-	uint32_t site;
-	uint32_t next;
-	uint8_t mask;
-	uint8_t kind;
-	bool alike; /* it and all behind it in the list are atomic and not of 16 bytes, and of any two the masks are the same
-		     * or have no byte in common: an atomic access with one of the masks races with none and is of the size
-		     * of all that it meets */
-};
-
-enum { EXTRAS_MAX = 1 << 23 }; /* a half of each 8 bytes of a whole heap */
-static struct extra *extras;
-static uint32_t extra_count;
-static uint32_t extra_free; /* list of those that are in no other */
-
 const char *shadow_init(uintptr_t base, size_t bytes)
 {
 	shadow_globals_base = base;
 	globals_bytes = bytes;
 	shadow_globals_cells = memory_table((bytes / 8 + 2) * sizeof(struct cell));
 	shadow_arena_cells = memory_table(ARENA_BYTES / 8 * sizeof(struct cell));
-	extras = memory_table(EXTRAS_MAX * sizeof *extras);
-	if (shadow_globals_cells == NULL || shadow_arena_cells == NULL || extras == NULL)
+	if (shadow_globals_cells == NULL || shadow_arena_cells == NULL || !extras_reserve())
 		return "no address space for the shadow of the explored program's memory";
 	return NULL;
 }
@@ -59,8 +38,7 @@ void shadow_show(bool shown)
 
 void shadow_reset(void)
 {
-	extra_count = 0;
-	extra_free = 0;
+	extras_forget();
 }
 
 void shadow_restamp(void)
@@ -70,34 +48,6 @@ void shadow_restamp(void)
 	if (epoch >> EPOCH_BITS != 0)
 		runtime_end(OUTCOME_BOUND);
 	shadow_stamp = (uint64_t)generation << 32 | current << EPOCH_BITS | epoch;
-}
-
-static unsigned stamp_thread(uint32_t stamp)
-{
-	return stamp >> EPOCH_BITS;
-}
-
-static uint32_t stamp_epoch(uint32_t stamp)
-{
-	return stamp & ((UINT32_C(1) << EPOCH_BITS) - 1);
-}
-
-/* Is the access not ordered before what the current thread does now? */
-static bool unordered(uint32_t stamp)
-{
-	return stamp_epoch(stamp) > threads[current].clock[stamp_thread(stamp)];
-}
-
-static inline bool is_mine(uint64_t stamp)
-{
-	return (stamp ^ shadow_stamp) >> EPOCH_BITS == 0;
-}
-
-/* Is the list of CELL empty, or one access of the current thread, with which nothing of its own races? */
-static inline bool is_list_mine(const struct cell *cell)
-{
-	return cell->more == 0 ||
-	       (extras[cell->more].next == 0 && stamp_thread(extras[cell->more].stamp) == current);
 }
 
 /* First access of this execution. */
@@ -264,98 +214,6 @@ static void check_state(const struct cell *cell, const struct access *access)
 		never_written(cell, access);
 }
 
-/* Are all in the list that begins with FIRST alike, and would they be with one of MASK? May say no where it is so. */
-static bool is_alike(uint32_t first, unsigned mask)
-{
-	if (first != 0 && !extras[first].alike)
-		return false;
-	for (uint32_t i = first; i != 0; i = extras[i].next)
-		if ((extras[i].mask & mask) != 0 && extras[i].mask != mask)
-			return false;
-	return true;
-}
-
-static uint32_t extra_new(struct cell *cell)
-{
-	uint32_t i = extra_free;
-
-	if (i != 0) {
-		extra_free = extras[i].next;
-	} else {
-		if (extra_count + 1 == EXTRAS_MAX)
-			runtime_end(OUTCOME_BOUND);
-		i = ++extra_count;
-	}
-	extras[i].next = cell->more;
-	cell->more = i;
-	return i;
-}
-
-/* Take the first one out of the list. */
-static inline void extra_drop_first(struct cell *cell)
-{
-	uint32_t first = cell->more;
-
-	cell->more = extras[first].next;
-	extras[first].next = extra_free;
-	extra_free = first;
-	extras[cell->more].alike = false; /* number 0 is no access */
-}
-
-/* Remember an access in the list, in place of one that it makes superfluous if there is one. */
-static void extra_put(struct cell *cell, uint32_t stamp, uint32_t site, unsigned mask, unsigned kind)
-{
-	uint32_t i;
-
-	for (i = cell->more; i != 0; i = extras[i].next) {
-		const struct extra *extra = &extras[i];
-
-		if (extra->kind == kind && stamp_thread(extra->stamp) == stamp_thread(stamp) &&
-		    (extra->mask & ~mask) == 0)
-			break;
-	}
-	if (i == 0) {
-		i = extra_new(cell);
-		extras[i].alike = (kind & (EXTRA_ATOMIC | EXTRA_WIDE)) == EXTRA_ATOMIC && is_alike(extras[i].next, mask);
-	} else if (extras[i].mask != mask) {
-		extras[cell->more].alike = false;
-	}
-	extras[i].stamp = stamp;
-	extras[i].site = site;
-	extras[i].mask = (uint8_t)mask;
-	extras[i].kind = (uint8_t)kind;
-}
-
-/* A write has settled the bytes of MASK. If some of them are an atomic location, the engine must learn of the new value. */
-static void extras_settle(struct cell *cell, uintptr_t granule, unsigned mask)
-{
-	uint32_t *link = &cell->more;
-
-	for (uint32_t i = cell->more; i != 0; i = extras[i].next) {
-		bool is_location = (extras[i].kind & (EXTRA_ATOMIC | EXTRA_USE)) == EXTRA_ATOMIC;
-		unsigned atomic = is_location ? extras[i].mask : 0;
-
-		if ((atomic & mask) != 0)
-			runtime_plain_write(granule + (unsigned)__builtin_ctz(atomic),
-					    (unsigned)__builtin_popcount(atomic));
-	}
-
-	while (*link != 0) {
-		uint32_t i = *link;
-		struct extra *extra = &extras[i];
-
-		extra->mask &= (uint8_t)~mask;
-		if (extra->mask != 0) {
-			link = &extra->next;
-			continue;
-		}
-		*link = extra->next;
-		extra->next = extra_free;
-		extra_free = i;
-	}
-	extras[cell->more].alike = false; /* number 0 is no access */
-}
-
 static void record_write(struct cell *cell, uintptr_t address, unsigned mask, uint32_t site)
 {
 	unsigned rest = cell->write_mask & ~mask;
@@ -372,16 +230,6 @@ static void record_write(struct cell *cell, uintptr_t address, unsigned mask, ui
 	cell->write_mask = (uint8_t)mask;
 	cell->write_site = site;
 	cell->written |= (uint8_t)mask;
-}
-
-/* If the list begins with a read of the current thread to bytes that it has read again, that is superfluous. */
-static inline void drop_older_read(struct cell *cell)
-{
-	const struct extra *first = &extras[cell->more];
-
-	if (cell->more != 0 && first->kind == EXTRA_READ && stamp_thread(first->stamp) == current &&
-	    (first->mask & ~cell->read_mask) == 0)
-		extra_drop_first(cell);
 }
 
 static void record_read(struct cell *cell, unsigned mask, uint32_t site)
@@ -472,15 +320,6 @@ static NOINLINE void read_cell(struct cell *cell, uintptr_t address, unsigned ma
 	} else {
 		extra_put(cell, (uint32_t)old, old_site, rest, EXTRA_READ);
 	}
-}
-
-/* Is the list of CELL empty, or one plain access of the current thread to bytes of MASK only, which a write to those settles? */
-static inline bool settles_list(const struct cell *cell, unsigned mask)
-{
-	const struct extra *first = &extras[cell->more];
-
-	return cell->more == 0 || (first->next == 0 && stamp_thread(first->stamp) == current &&
-				   (first->kind & EXTRA_ATOMIC) == 0 && (first->mask & ~mask) == 0);
 }
 
 static inline bool knows_reads(const struct cell *cell, unsigned mask)
