@@ -37,6 +37,7 @@
 	X(PRIMITIVE_JOIN, "thread join") \
 	X(PRIMITIVE_EXIT, "thread exit") \
 	X(PRIMITIVE_PROCESS_EXIT, "process exit") \
+	X(PRIMITIVE_INIT, "initialisation") \
 	X(PRIMITIVE_MUTEX_LOCK, "mutex lock") \
 	X(PRIMITIVE_MUTEX_TRYLOCK, "mutex trylock") \
 	X(PRIMITIVE_MUTEX_TIMEDLOCK, "mutex timedlock") \
@@ -98,6 +99,7 @@ struct object {
 	unsigned depth; /* of a recursive mutex; how often the owner has it */
 	uint32_t lock_site;  /* where it was taken */
 	uint32_t destroy_site;
+	unsigned bytes;      /* of one that was destroyed */
 	unsigned threads;    /* of a barrier */
 	uint32_t waiting;    /* bit set of threads in a wait */
 	uintptr_t mutex;     /* that those use */

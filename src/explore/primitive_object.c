@@ -12,6 +12,8 @@
 
 enum { OBJECTS_MAX = 1 << 14 };
 
+enum { DESTROYED_FILL = 0xd9 }; /* what destroying an object leaves in its bytes */
+
 static struct object *objects; /* open addressing by address; entries of other generations are free */
 static unsigned object_count;
 
@@ -63,6 +65,15 @@ const struct object *object_held_by(unsigned thread)
 	return NULL;
 }
 
+static void begin(struct object *object, uintptr_t address, enum object_kind kind)
+{
+	memset(object, 0, sizeof *object);
+	object->address = address;
+	object->generation = generation;
+	object->kind = (uint8_t)kind;
+	object->owner = -1;
+}
+
 struct object *object_at(uintptr_t address, enum object_kind kind, bool *ret_new)
 {
 	struct object *object = slot_of(address);
@@ -74,11 +85,7 @@ struct object *object_at(uintptr_t address, enum object_kind kind, bool *ret_new
 		return object;
 	if (++object_count > OBJECTS_MAX / 2)
 		unsupported("more than 8192 synchronisation objects", 0);
-	memset(object, 0, sizeof *object);
-	object->address = address;
-	object->generation = generation;
-	object->kind = (uint8_t)kind;
-	object->owner = -1;
+	begin(object, address, kind);
 	return object;
 }
 
@@ -91,8 +98,55 @@ _Noreturn void primitive_finding(enum finding_kind kind, uintptr_t address, uint
 	finding(&report, "thread %u %s", current, sentence);
 }
 
+static bool is_idle(const struct object *object)
+{
+	bool read = false;
+
+	for (unsigned t = 0; t < THREADS_MAX; t++)
+		read = read || object->readers[t] > 0;
+	return object->destroyed || (object->owner < 0 && object->waiting == 0 && !read);
+}
+
+static bool is_filled(const struct object *object)
+{
+	const unsigned char *bytes = (const unsigned char *)object->address;
+
+	for (unsigned i = 0; i < object->bytes; i++)
+		if (bytes[i] != DESTROYED_FILL)
+			return false;
+	return true;
+}
+
+/* A static initialiser makes an object without a call. It has written over what destroying the last object here left;
+ * and in a stack, where frames come and go, an object of another kind is not the one that was used before. */
+static bool is_another(const struct object *object, enum object_kind kind)
+{
+	if (object->destroyed)
+		return !is_filled(object);
+	return object->kind != kind && in_stacks(object->address) && is_idle(object);
+}
+
+/* Of idle objects these have another value than 0, with which objects begin. */
+static bool leaves_value(enum object_kind kind)
+{
+	return kind == OBJECT_SEMAPHORE || kind == OBJECT_BARRIER || kind == OBJECT_ONCE;
+}
+
+static void begin_again(struct object *object, enum object_kind kind, const void *pc)
+{
+	bool is_value_left = object->kind != kind && leaves_value(object->kind);
+
+	begin(object, object->address, kind);
+	if (is_value_left)
+		object_write(object->address, 0, ORDER_RELAXED, PRIMITIVE_INIT, pc);
+}
+
 static void check_kind(struct object *object, enum object_kind kind, const void *pc)
 {
+	if (is_another(object, kind)) {
+		begin_again(object, kind, pc);
+		return;
+	}
 	if (object->destroyed)
 		primitive_finding(FINDING_DESTROYED, object->address, object->destroy_site, -1, pc,
 				  "uses a synchronisation object that was destroyed");
@@ -117,13 +171,9 @@ struct object *object_use(const void *address, enum object_kind kind, const void
 
 static void check_idle(const struct object *object, const void *pc, const char *sentence)
 {
-	bool read = false;
-
-	for (unsigned t = 0; t < THREADS_MAX; t++)
-		read = read || object->readers[t] > 0;
-	if (object->destroyed || (object->owner < 0 && object->waiting == 0 && !read))
-		return;
-	primitive_finding(FINDING_DESTROY_IN_USE, object->address, object->lock_site, object->owner, pc, sentence);
+	if (!is_idle(object))
+		primitive_finding(FINDING_DESTROY_IN_USE, object->address, object->lock_site, object->owner, pc,
+				  sentence);
 }
 
 struct object *object_init(void *address, unsigned bytes, enum object_kind kind, const void *pc)
@@ -137,11 +187,7 @@ struct object *object_init(void *address, unsigned bytes, enum object_kind kind,
 	shadow_write_range((uintptr_t)address, bytes, pc);
 	object = object_at((uintptr_t)address, kind, NULL);
 	check_idle(object, pc, "initialises a synchronisation object that is in use");
-	memset(object, 0, sizeof *object);
-	object->address = (uintptr_t)address;
-	object->generation = generation;
-	object->kind = (uint8_t)kind;
-	object->owner = -1;
+	begin_again(object, kind, pc);
 	return object;
 }
 
@@ -151,6 +197,8 @@ void object_destroy(void *address, unsigned bytes, enum object_kind kind, const 
 
 	check_idle(object, pc, "destroys a synchronisation object that is in use");
 	shadow_write_range((uintptr_t)address, bytes, pc);
+	memset(address, DESTROYED_FILL, bytes);
+	object->bytes = bytes;
 	object->destroyed = true;
 	object->destroy_site = call_stack_site(pc);
 }

@@ -3,6 +3,7 @@
 #include "programs.h"
 
 #include <errno.h>
+#include <semaphore.h>
 
 static pthread_mutex_t a = PTHREAD_MUTEX_INITIALIZER;
 static pthread_mutex_t b = PTHREAD_MUTEX_INITIALIZER;
@@ -11,7 +12,7 @@ static pthread_rwlock_t rwlock = PTHREAD_RWLOCK_INITIALIZER;
 static pthread_cond_t condition = PTHREAD_COND_INITIALIZER;
 static pthread_spinlock_t spinlock;
 
-static union {
+static union either {
 	pthread_mutex_t mutex;
 	pthread_rwlock_t rwlock;
 } either;
@@ -126,6 +127,102 @@ static void of_two_kinds_one_after_the_other(void)
 	pthread_rwlock_destroy(&either.rwlock);
 }
 
+static union {
+	sem_t semaphore;
+	pthread_barrier_t barrier;
+	pthread_once_t once;
+	pthread_mutex_t mutex;
+} memory;
+
+static void expect_a_free_mutex(void)
+{
+	pthread_mutex_init(&memory.mutex, NULL);
+	assert(pthread_mutex_trylock(&memory.mutex) == 0);
+	pthread_mutex_unlock(&memory.mutex);
+}
+
+static void mutex_where_a_semaphore_was(void)
+{
+	sem_init(&memory.semaphore, 0, 3);
+	sem_destroy(&memory.semaphore);
+	expect_a_free_mutex();
+}
+
+static void mutex_where_a_barrier_was(void)
+{
+	pthread_barrier_init(&memory.barrier, NULL, 1);
+	pthread_barrier_wait(&memory.barrier);
+	pthread_barrier_destroy(&memory.barrier);
+	expect_a_free_mutex();
+}
+
+static void nothing(void)
+{
+}
+
+static void mutex_where_a_once_was(void)
+{
+	memory.once = PTHREAD_ONCE_INIT;
+	pthread_once(&memory.once, nothing);
+	expect_a_free_mutex();
+}
+
+/* A static initialiser begins a life, too. */
+static void assigned_after_its_end(void)
+{
+	pthread_mutex_destroy(&a);
+	a = (pthread_mutex_t)PTHREAD_MUTEX_INITIALIZER;
+	pthread_mutex_lock(&a);
+	pthread_mutex_unlock(&a);
+}
+
+static void used_after_its_end(void)
+{
+	pthread_mutex_destroy(&a);
+	pthread_mutex_lock(&a);
+	pthread_mutex_unlock(&a);
+}
+
+static void destroyed_twice(void)
+{
+	pthread_mutex_destroy(&a);
+	pthread_mutex_destroy(&a);
+}
+
+__attribute__((noinline)) static const void *mutex_of_a_frame(void)
+{
+	union either local = {.mutex = PTHREAD_MUTEX_INITIALIZER};
+
+	pthread_mutex_lock(&local.mutex);
+	pthread_mutex_unlock(&local.mutex);
+	return __builtin_frame_address(0);
+}
+
+__attribute__((noinline)) static const void *rwlock_of_a_frame(void)
+{
+	union either local = {.rwlock = PTHREAD_RWLOCK_INITIALIZER};
+
+	pthread_rwlock_wrlock(&local.rwlock);
+	pthread_rwlock_unlock(&local.rwlock);
+	return __builtin_frame_address(0);
+}
+
+static void frames_in_turn(void)
+{
+	for (int i = 0; i < 3; i++)
+		assert(mutex_of_a_frame() == rwlock_of_a_frame());
+}
+
+static void of_two_kinds_in_a_frame(void)
+{
+	union either local = {.mutex = PTHREAD_MUTEX_INITIALIZER};
+
+	pthread_mutex_lock(&local.mutex);
+	pthread_rwlock_rdlock(&local.rwlock);
+	pthread_rwlock_unlock(&local.rwlock);
+	pthread_mutex_unlock(&local.mutex);
+}
+
 /* Waiting. The deadlines come by themselves, so nobody is left. */
 static void *wait_with(void *p)
 {
@@ -180,6 +277,14 @@ PROGRAMS(
 	T(initialised_beside_its_use), /* violated data-race */
 	T(of_two_kinds), /* violated bad-primitive */
 	T(of_two_kinds_one_after_the_other), /* holds 1 */
+	T(mutex_where_a_semaphore_was), /* holds 1 */
+	T(mutex_where_a_barrier_was), /* holds 1 */
+	T(mutex_where_a_once_was), /* holds 1 */
+	T(assigned_after_its_end), /* holds 1 */
+	T(used_after_its_end), /* violated use-after-destroy */
+	T(destroyed_twice), /* violated use-after-destroy */
+	T(frames_in_turn), /* holds 1 */
+	T(of_two_kinds_in_a_frame), /* violated bad-primitive */
 	T(wait_with_two_mutexes), /* violated wait-without-lock */
 	T(wait_with_two_mutexes_one_after_the_other), /* holds 1 */
 	T(wait_with_what_is_locked_once), /* holds 1 */
