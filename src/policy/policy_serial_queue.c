@@ -17,6 +17,7 @@ struct work_item {
 	void (*work)(void *arg);
 	void *arg;
 	bool done;
+	pthread_cond_t finished; /* done: only its caller waits */
 	struct work_item *next;
 };
 
@@ -25,7 +26,7 @@ struct serial_queue {
 	pthread_t thread;
 	/* Excludes callers and the stream's thread; not held while work runs. */
 	pthread_mutex_t lock;
-	pthread_cond_t changed; /* work was added, work was done, or stop */
+	pthread_cond_t added; /* work, or stop: only the stream's thread waits */
 	struct work_item *first;
 	struct work_item *last;
 	bool stop;
@@ -50,7 +51,7 @@ static void *queue_main(void *context)
 		if (item == NULL && queue->stop)
 			break;
 		if (item == NULL) {
-			pthread_cond_wait(&queue->changed, &queue->lock);
+			pthread_cond_wait(&queue->added, &queue->lock);
 			continue;
 		}
 		queue->first = item->next;
@@ -60,7 +61,7 @@ static void *queue_main(void *context)
 		item->work(item->arg);
 		pthread_mutex_lock(&queue->lock);
 		item->done = true;
-		pthread_cond_broadcast(&queue->changed);
+		pthread_cond_signal(&item->finished);
 	}
 	pthread_mutex_unlock(&queue->lock);
 	return NULL;
@@ -70,7 +71,7 @@ static void run(void *state, unsigned stream, void (*work)(void *arg), void *arg
 {
 	struct serial_queues *all = state;
 	struct serial_queue *queue = &all->queues[stream];
-	struct work_item item = {.work = work, .arg = arg};
+	struct work_item item = {.work = work, .arg = arg, .finished = PTHREAD_COND_INITIALIZER};
 
 	pthread_mutex_lock(&queue->lock);
 	if (queue->last != NULL)
@@ -78,10 +79,11 @@ static void run(void *state, unsigned stream, void (*work)(void *arg), void *arg
 	else
 		queue->first = &item;
 	queue->last = &item;
-	pthread_cond_broadcast(&queue->changed);
+	pthread_cond_signal(&queue->added);
 	while (!item.done)
-		pthread_cond_wait(&queue->changed, &queue->lock);
+		pthread_cond_wait(&item.finished, &queue->lock);
 	pthread_mutex_unlock(&queue->lock);
+	pthread_cond_destroy(&item.finished);
 }
 
 static bool queue_start(struct serial_queue *queue, unsigned stream)
@@ -89,14 +91,14 @@ static bool queue_start(struct serial_queue *queue, unsigned stream)
 	queue->stream = stream;
 	if (pthread_mutex_init(&queue->lock, NULL) != 0)
 		return false;
-	if (pthread_cond_init(&queue->changed, NULL) != 0)
+	if (pthread_cond_init(&queue->added, NULL) != 0)
 		goto out_lock;
 	if (pthread_create(&queue->thread, NULL, queue_main, queue) != 0)
 		goto out_cond;
 	return true;
 
 out_cond:
-	pthread_cond_destroy(&queue->changed);
+	pthread_cond_destroy(&queue->added);
 out_lock:
 	pthread_mutex_destroy(&queue->lock);
 	return false;
@@ -106,10 +108,10 @@ static void queue_stop(struct serial_queue *queue)
 {
 	pthread_mutex_lock(&queue->lock);
 	queue->stop = true;
-	pthread_cond_broadcast(&queue->changed);
+	pthread_cond_signal(&queue->added);
 	pthread_mutex_unlock(&queue->lock);
 	pthread_join(queue->thread, NULL);
-	pthread_cond_destroy(&queue->changed);
+	pthread_cond_destroy(&queue->added);
 	pthread_mutex_destroy(&queue->lock);
 }
 
