@@ -8,13 +8,11 @@ add_library(explore_objects OBJECT ${explore_sources} ${explore_base_sources})
 add_library(explore_main OBJECT src/explore/subject_main.c)
 foreach(target explore_objects explore_main)
 	target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wmissing-prototypes
-		-Wstrict-prototypes -Wundef -Wvla -fno-omit-frame-pointer -fno-stack-protector
+		-Wstrict-prototypes -Wundef -Wvla -fomit-frame-pointer -fno-stack-protector
 		$<$<CONFIG:Release>:-O3> $<$<BOOL:${AGXRACE_WERROR}>:-Werror>)
-	target_compile_definitions(${target} PRIVATE _GNU_SOURCE)
+	target_compile_definitions(${target} PRIVATE _GNU_SOURCE $<$<CONFIG:Release>:AGX_WITHOUT_SLOW_ASSERTS>)
 	target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR}/include ${PROJECT_SOURCE_DIR}/src)
 endforeach()
-# Called at each plain access, and they need no frame.
-set_source_files_properties(src/explore/hooks_plain.c PROPERTIES COMPILE_OPTIONS -fomit-frame-pointer)
 # For a main of one's own, which calls explorer_run(): the tests.
 add_library(agxrace_explore STATIC $<TARGET_OBJECTS:explore_objects>)
 set_target_properties(agxrace_explore PROPERTIES OUTPUT_NAME agxrace_explore_in_process)
