@@ -280,33 +280,30 @@ static NOINLINE void write_cell_fully(struct cell *cell, uintptr_t address, unsi
 	record_write(cell, address, mask, call_stack_site(pc));
 }
 
-/* Would check_state() find nothing, as is mostly so? Not said of the stacks. */
-static inline bool is_alive(const struct cell *cell, unsigned mask, bool write)
+/* Would check_state() find nothing, as is mostly so? Not said of other threads' stacks. */
+static inline bool is_alive(const struct cell *cell, uintptr_t address, unsigned mask, bool write)
 {
-	return cell->state == CELL_PLAIN || (cell->state == CELL_HEAP && (write || (cell->written & mask) != 0));
+	return cell->state == CELL_PLAIN || (cell->state == CELL_HEAP && (write || (cell->written & mask) != 0)) ||
+	       (cell->state == CELL_STACK && stack_owner(address) == current);
 }
 
-/* Is CELL of this execution, and no plain write in it to bytes of MASK unknown to the current thread? What it has written itself
- * bears its thread and this generation. */
+/* Is no plain write to bytes of MASK unknown to the current thread? */
 static inline bool knows_writes(const struct cell *cell, unsigned mask)
 {
-	return is_mine(cell->write_stamp) ||
-	       (!is_stale(cell) && ((cell->write_mask & mask) == 0 || !unordered((uint32_t)cell->write_stamp)));
+	return (cell->write_mask & mask) == 0 || is_mine(cell->write_stamp) || !unordered((uint32_t)cell->write_stamp);
 }
 
-/* As read_cell_fully(), where that would find nothing and have little to do: it mostly is so. */
-static NOINLINE void read_cell(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
+/* As read_cell_fully(), where that would find nothing and have little to do: it mostly is so. False: nothing was done. */
+static inline bool read_quickly(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
 {
 	const uint64_t old = cell->read_stamp;
 	const uint32_t old_site = cell->read_site;
 	unsigned rest = cell->read_mask;
 	uint32_t site;
 
-	if (!knows_writes(cell, mask) || !is_alive(cell, mask, false) || !is_list_mine(cell) ||
-	    (site = call_stack_site_found(pc)) == CALL_SITE_UNKNOWN) {
-		read_cell_fully(cell, address, mask, pc);
-		return;
-	}
+	if (is_stale(cell) || !knows_writes(cell, mask) || !is_alive(cell, address, mask, false) || !is_list_harmless(cell, mask) ||
+	    (site = call_stack_site_found(pc)) == CALL_SITE_UNKNOWN)
+		return false;
 	if (is_mine(old) || !unordered((uint32_t)old))
 		rest &= ~mask;
 	cell->read_stamp = shadow_stamp;
@@ -320,6 +317,13 @@ static NOINLINE void read_cell(struct cell *cell, uintptr_t address, unsigned ma
 	} else {
 		extra_put(cell, (uint32_t)old, old_site, rest, EXTRA_READ);
 	}
+	return true;
+}
+
+static NOINLINE void read_cell(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
+{
+	if (!read_quickly(cell, address, mask, pc))
+		read_cell_fully(cell, address, mask, pc);
 }
 
 static inline bool knows_reads(const struct cell *cell, unsigned mask)
@@ -328,20 +332,25 @@ static inline bool knows_reads(const struct cell *cell, unsigned mask)
 }
 
 /* As write_cell_fully(), likewise. */
-static NOINLINE void write_cell(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
+static inline bool write_quickly(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
 {
-	const uint64_t old = cell->write_stamp;
-	const uint32_t old_site = cell->write_site;
-	const unsigned rest = cell->write_mask & ~mask;
+	uint64_t old;
+	uint32_t old_site;
+	unsigned rest;
 	uint32_t site;
+	bool elsewhere;
 
-	if (!knows_writes(cell, mask) || !is_alive(cell, mask, true) || !knows_reads(cell, mask) ||
-	    !settles_list(cell, mask) || (site = call_stack_site_found(pc)) == CALL_SITE_UNKNOWN) {
-		write_cell_fully(cell, address, mask, pc);
-		return;
-	}
-	if (cell->more != 0)
+	if (is_stale(cell))
+		renew(cell, address);
+	elsewhere = is_list_elsewhere(cell, mask);
+	if (!knows_writes(cell, mask) || !is_alive(cell, address, mask, true) || !knows_reads(cell, mask) ||
+	    !(elsewhere || settles_list(cell, mask)) || (site = call_stack_site_found(pc)) == CALL_SITE_UNKNOWN)
+		return false;
+	if (!elsewhere)
 		extra_drop_first(cell);
+	old = cell->write_stamp;
+	old_site = cell->write_site;
+	rest = cell->write_mask & ~mask;
 	cell->read_mask &= (uint8_t)~mask;
 	cell->written |= (uint8_t)mask;
 	cell->write_stamp = shadow_stamp;
@@ -351,6 +360,13 @@ static NOINLINE void write_cell(struct cell *cell, uintptr_t address, unsigned m
 		cell->write_mask = (uint8_t)(mask | rest);
 	else if (rest != 0)
 		extra_put(cell, (uint32_t)old, old_site, rest, EXTRA_WRITE);
+	return true;
+}
+
+static NOINLINE void write_cell(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
+{
+	if (!write_quickly(cell, address, mask, pc))
+		write_cell_fully(cell, address, mask, pc);
 }
 
 static NOINLINE void read_below_gap(struct cell *cell, uintptr_t address, unsigned mask, const void *pc)
@@ -405,6 +421,25 @@ static unsigned granule_mask(uintptr_t address, size_t bytes, size_t *ret_taken)
 	return ((1u << taken) - 1) << offset;
 }
 
+static void of_range(struct cell *cell, const struct access *access)
+{
+	if (is_stale(cell))
+		renew(cell, access->address);
+	if (!access->freeing)
+		check_state(cell, access);
+	check_races(cell, access);
+	if (access->write)
+		record_write(cell, access->address, access->mask, call_stack_site(access->pc));
+	else
+		record_read(cell, access->mask, call_stack_site(access->pc));
+}
+
+static bool of_range_quickly(struct cell *cell, const struct access *access)
+{
+	return access->write ? write_quickly(cell, access->address, access->mask, access->pc)
+			     : read_quickly(cell, access->address, access->mask, access->pc);
+}
+
 static NOINLINE void range(struct access access, size_t bytes)
 {
 	while (bytes > 0) {
@@ -412,17 +447,8 @@ static NOINLINE void range(struct access access, size_t bytes)
 		size_t taken;
 
 		access.mask = granule_mask(access.address, bytes, &taken);
-		if (cell != NULL) {
-			if (is_stale(cell))
-				renew(cell, access.address);
-			if (!access.freeing)
-				check_state(cell, &access);
-			check_races(cell, &access);
-			if (access.write)
-				record_write(cell, access.address, access.mask, call_stack_site(access.pc));
-			else
-				record_read(cell, access.mask, call_stack_site(access.pc));
-		}
+		if (cell != NULL && !of_range_quickly(cell, &access))
+			of_range(cell, &access);
 		access.address += taken;
 		bytes -= taken;
 	}
@@ -450,7 +476,10 @@ void shadow_free_range(uintptr_t address, size_t bytes, const void *pc)
 void shadow_atomic_before(uintptr_t address, unsigned size, bool write, const void *pc)
 {
 	struct access access = {.pc = pc, .write = write, .atomic = true};
+	const struct cell *first = shadow_cell(address);
 
+	if (first != NULL && first->state == CELL_PLAIN && !is_stale(first))
+		return; /* as is mostly so */
 	while (size > 0) {
 		struct cell *cell = shadow_cell(address);
 		size_t taken;
@@ -508,7 +537,7 @@ static void atomic_granule(struct access *access, unsigned mask, uint64_t entry)
 	}
 	if (cell->state >= CELL_HEAP)
 		check_state(cell, access);
-	if (cell->write_mask != 0 || cell->read_mask != 0 || access->wide || !is_alike(cell->more, mask)) {
+	if (((cell->write_mask | cell->read_mask) & mask) != 0 || access->wide || !is_alike(cell->more, mask)) {
 		check_races(cell, access);
 		if (!access->use)
 			check_mixed_size(cell, mask, kind, access->pc);
@@ -518,33 +547,40 @@ static void atomic_granule(struct access *access, unsigned mask, uint64_t entry)
 	extra_put(cell, (uint32_t)entry, call_stack_site(access->pc), mask, kind);
 }
 
-/* The same as atomic_granule() for an access that the current thread has made before, where no plain access is known and the list is
- * alike: it is of one granule, nothing races with it, no other size is to be refused, and its place in the list is there. False:
- * nothing was done. */
-static inline bool repeat_atomic(uintptr_t address, unsigned size, unsigned kind, uint32_t stamp, const void *pc)
+/* The same as atomic_granule() for an access of one granule, where no plain access to its bytes is known and the list is alike:
+ * nothing races with it, and no other size is to be refused if the list has its mask, or nothing of its bytes. False: nothing was
+ * done. */
+static inline bool atomic_quickly(uintptr_t address, unsigned size, unsigned kind, uint32_t stamp, const void *pc)
 {
 	struct cell *cell = shadow_cell(address);
 	unsigned mask = ((1u << size) - 1) << (address & 7);
+	bool fits;
 	uint32_t site;
+	uint32_t i;
 
-	if (cell == NULL || is_stale(cell) || cell->write_mask != 0 || cell->read_mask != 0 ||
-	    !is_alive(cell, mask, false) || cell->more == 0 || !extras[cell->more].alike)
+	if (cell == NULL || is_stale(cell) || ((cell->write_mask | cell->read_mask) & mask) != 0 ||
+	    !is_alive(cell, address, mask, false) || (cell->more != 0 && !extras[cell->more].alike))
 		return false;
 	site = call_stack_site_found(pc);
 	if (site == CALL_SITE_UNKNOWN)
 		return false;
-	for (uint32_t i = cell->more; i != 0; i = extras[i].next) {
-		struct extra *extra = &extras[i];
-
-		if (extra->mask != mask || extra->kind != kind || stamp_thread(extra->stamp) != stamp_thread(stamp))
+	fits = is_list_elsewhere(cell, mask);
+	for (i = cell->more; i != 0; i = extras[i].next) {
+		if (extras[i].mask != mask)
 			continue;
-		extra->stamp = stamp;
-		extra->site = site;
-		if (kind & EXTRA_WRITE)
-			cell->written |= (uint8_t)mask;
-		return true;
+		fits = true;
+		if (extras[i].kind == kind && stamp_thread(extras[i].stamp) == stamp_thread(stamp))
+			break;
 	}
-	return false;
+	if (!fits || mask > UINT8_MAX)
+		return false;
+	if (i == 0)
+		i = extra_add_alike(cell, mask, kind);
+	extras[i].stamp = stamp;
+	extras[i].site = site;
+	if (kind & EXTRA_WRITE)
+		cell->written |= (uint8_t)mask;
+	return true;
 }
 
 static NOINLINE void atomic_access_of(struct access access, uintptr_t address, unsigned size, uint64_t entry)
@@ -564,7 +600,7 @@ void shadow_atomic_after(uintptr_t address, unsigned size, bool read, bool write
 {
 	unsigned kind = EXTRA_ATOMIC | (write ? EXTRA_WRITE : EXTRA_READ);
 
-	if (size <= 8 && repeat_atomic(address, size, kind, (uint32_t)entry, pc))
+	if (size <= 8 && atomic_quickly(address, size, kind, (uint32_t)entry, pc))
 		return;
 	atomic_access_of((struct access) {.pc = pc, .read = read, .write = write, .atomic = true, .wide = size == 16}, address,
 			 size, entry);
@@ -587,7 +623,7 @@ void shadow_updated_fill(uintptr_t address, unsigned size, const void *pc)
 
 void shadow_use(uintptr_t address, unsigned size, const void *pc)
 {
-	if (repeat_atomic(address, size, EXTRA_ATOMIC | EXTRA_READ | EXTRA_USE, (uint32_t)shadow_stamp, pc))
+	if (atomic_quickly(address, size, EXTRA_ATOMIC | EXTRA_READ | EXTRA_USE, (uint32_t)shadow_stamp, pc))
 		return;
 	shadow_atomic_before(address, size, false, pc);
 	atomic_access_of((struct access) {.pc = pc, .read = true, .atomic = true, .use = true}, address, size,

@@ -44,6 +44,17 @@ static uint32_t extra_new(struct cell *cell)
 	return i;
 }
 
+uint32_t extra_add_alike(struct cell *cell, unsigned mask, unsigned kind)
+{
+	uint32_t i = extra_new(cell);
+
+	extras[i].mask = (uint8_t)mask;
+	extras[i].kind = (uint8_t)kind;
+	extras[i].alike = true;
+	extras[i].masks = extras[extras[i].next].masks | (uint8_t)mask;
+	return i;
+}
+
 void extra_put(struct cell *cell, uint32_t stamp, uint32_t site, unsigned mask, unsigned kind)
 {
 	uint32_t i;
@@ -58,8 +69,11 @@ void extra_put(struct cell *cell, uint32_t stamp, uint32_t site, unsigned mask, 
 	if (i == 0) {
 		i = extra_new(cell);
 		extras[i].alike = (kind & (EXTRA_ATOMIC | EXTRA_WIDE)) == EXTRA_ATOMIC && is_alike(extras[i].next, mask);
+		extras[i].masks = extras[extras[i].next].masks | (uint8_t)mask;
 	} else if (extras[i].mask != mask) {
 		extras[cell->more].alike = false;
+		for (uint32_t j = cell->more; j != extras[i].next; j = extras[j].next)
+			extras[j].masks |= (uint8_t)mask;
 	}
 	extras[i].stamp = stamp;
 	extras[i].site = site;
@@ -70,6 +84,7 @@ void extra_put(struct cell *cell, uint32_t stamp, uint32_t site, unsigned mask, 
 void extras_settle(struct cell *cell, uintptr_t granule, unsigned mask)
 {
 	uint32_t *link = &cell->more;
+	uint8_t masks = 0;
 
 	for (uint32_t i = cell->more; i != 0; i = extras[i].next) {
 		bool is_location = (extras[i].kind & (EXTRA_ATOMIC | EXTRA_USE)) == EXTRA_ATOMIC;
@@ -86,6 +101,7 @@ void extras_settle(struct cell *cell, uintptr_t granule, unsigned mask)
 
 		extra->mask &= (uint8_t)~mask;
 		if (extra->mask != 0) {
+			masks |= extra->mask;
 			link = &extra->next;
 			continue;
 		}
@@ -94,4 +110,6 @@ void extras_settle(struct cell *cell, uintptr_t granule, unsigned mask)
 		extra_free = i;
 	}
 	extras[cell->more].alike = false; /* number 0 is no access */
+	for (uint32_t i = cell->more; i != 0; i = extras[i].next)
+		extras[i].masks = masks;
 }

@@ -16,6 +16,7 @@ struct extra {
 	uint32_t next;
 	uint8_t mask;
 	uint8_t kind;
+	uint8_t masks; /* the bytes of it and all behind it in the list, at least */
 	bool alike; /* it and all behind it in the list are atomic and not of 16 bytes, and of any two the masks are the same
 		     * or have no byte in common: an atomic access with one of the masks races with none and is of the size
 		     * of all that it meets */
@@ -33,13 +34,22 @@ bool is_alike(uint32_t first, unsigned mask);
 /* Remember an access in the list, in place of one that it makes superfluous if there is one. */
 void extra_put(struct cell *cell, uint32_t stamp, uint32_t site, unsigned mask, unsigned kind);
 
+/* A new one for an atomic access that is alike all in the list; its stamp and site are the caller's to set. */
+uint32_t extra_add_alike(struct cell *cell, unsigned mask, unsigned kind);
+
 /* A write has settled the bytes of MASK. If some of them are an atomic location, the engine must learn of the new value. */
 void extras_settle(struct cell *cell, uintptr_t granule, unsigned mask);
 
-/* Is the list of CELL empty, or one access of the current thread, with which nothing of its own races? */
-static inline bool is_list_mine(const struct cell *cell)
+/* Has the list of CELL nothing of the bytes of MASK? Number 0 has no bytes. May say no where it is so. */
+static inline bool is_list_elsewhere(const struct cell *cell, unsigned mask)
 {
-	return cell->more == 0 ||
+	return (extras[cell->more].masks & mask) == 0;
+}
+
+/* Is it so, or is the list one access of the current thread, with which nothing of its own races? */
+static inline bool is_list_harmless(const struct cell *cell, unsigned mask)
+{
+	return is_list_elsewhere(cell, mask) ||
 	       (extras[cell->more].next == 0 && stamp_thread(extras[cell->more].stamp) == current);
 }
 
@@ -64,13 +74,13 @@ static inline void drop_older_read(struct cell *cell)
 		extra_drop_first(cell);
 }
 
-/* Is the list of CELL empty, or one plain access of the current thread to bytes of MASK only, which a write to those settles? */
+/* Is the list of CELL one plain access of the current thread to bytes of MASK only, which a write to those settles? */
 static inline bool settles_list(const struct cell *cell, unsigned mask)
 {
 	const struct extra *first = &extras[cell->more];
 
-	return cell->more == 0 || (first->next == 0 && stamp_thread(first->stamp) == current &&
-				   (first->kind & EXTRA_ATOMIC) == 0 && (first->mask & ~mask) == 0);
+	return first->next == 0 && stamp_thread(first->stamp) == current && (first->kind & EXTRA_ATOMIC) == 0 &&
+	       (first->mask & ~mask) == 0;
 }
 
 #endif

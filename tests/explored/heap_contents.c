@@ -149,6 +149,21 @@ static void load_unwritten(void)
 	free(block);
 }
 
+/* A place is known better the second time, if the compiler leaves it one place. */
+static volatile int twice = 2;
+
+static void load_written_then_unwritten(void)
+{
+	for (int i = 0; i < twice; i++) {
+		atomic_int *block = malloc(sizeof *block);
+
+		if (i == 0)
+			atomic_store(block, 0);
+		assert(atomic_load(block) != 1);
+		free(block);
+	}
+}
+
 static void add_to_unwritten(void)
 {
 	atomic_int *block = malloc(sizeof *block);
@@ -220,6 +235,7 @@ PROGRAMS(
 	T(copied_unwritten), /* holds 1 */
 	T(read_unwritten), /* violated uninitialised-read */
 	T(load_unwritten), /* violated uninitialised-read */
+	T(load_written_then_unwritten), /* violated uninitialised-read */
 	T(add_to_unwritten), /* violated uninitialised-read */
 	T(exchange_unwritten), /* violated uninitialised-read */
 	T(or_into_unwritten), /* violated uninitialised-read */

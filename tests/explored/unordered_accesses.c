@@ -340,6 +340,40 @@ static void many_destroyed(void)
 		sem_destroy(&semaphores[i]);
 }
 
+/* A semaphore whose first bytes lie in two words of the shadow; and before it one whose do not, as a place is known better the
+ * second time, if the compiler leaves it one place. */
+static char bytes[64];
+static const volatile size_t places[] = {16, 22, 0};
+
+static void *post_across(void *p)
+{
+	for (size_t i = 0; places[i] != 0; i++)
+		sem_post((sem_t *)(void *)&bytes[places[i]]);
+	return p;
+}
+
+static void *write_behind(void *p)
+{
+	bytes[25] = 0;
+	return p;
+}
+
+static void *write_beside(void *p)
+{
+	bytes[26] = 0;
+	return p;
+}
+
+static void post_across_and_write(void)
+{
+	run_two(post_across, write_behind);
+}
+
+static void post_across_and_write_beside(void)
+{
+	run_two(post_across, write_beside);
+}
+
 static void atomic_where_a_lock_was(void)
 {
 	static union {
@@ -376,5 +410,7 @@ PROGRAMS(
 	T(freed_after_the_join), /* holds 1 */
 	T(neighbours_written_often), /* holds 1 */
 	T(many_destroyed), /* holds 1 */
+	T(post_across_and_write), /* violated data-race */
+	T(post_across_and_write_beside), /* holds 1 */
 	T(atomic_where_a_lock_was), /* holds 1 */
 )

@@ -40,6 +40,30 @@ static void part_is_written(void)
 	run_two(write_whole, write_byte);
 }
 
+/* A place is known better the second time; then it accesses a part of what another thread accesses. */
+static union {
+	_Atomic uint32_t whole;
+	_Atomic uint16_t half[2];
+} two[2];
+static atomic_int chosen;
+
+static void *write_second_whole(void *p)
+{
+	atomic_store(&two[1].whole, 0x10001);
+	atomic_store(&chosen, 1);
+	return p;
+}
+
+static void *read_chosen_half(void *p)
+{
+	return atomic_load(&two[atomic_load(&chosen)].half[1]) == 1 ? p : NULL;
+}
+
+static void part_is_read_later(void)
+{
+	run_two(read_chosen_half, write_second_whole);
+}
+
 static void sizes_of_one_thread(void)
 {
 	atomic_store(&mixed.byte[0], 1);
@@ -109,6 +133,7 @@ static void endless_loop(void)
 PROGRAMS(
 	T(part_is_read), /* unsupported different sizes */
 	T(part_is_written), /* unsupported different sizes */
+	T(part_is_read_later), /* unsupported different sizes */
 	T(sizes_of_one_thread), /* unsupported different sizes */
 	T(low_half_of_wide), /* unsupported different sizes */
 	T(high_half_of_wide), /* unsupported different sizes */

@@ -199,6 +199,34 @@ Test(shadow, finds_races_beside_atomic_accesses)
 	expect_right(30000);
 }
 
+/* Two threads read, by turns, one of them the second time a byte more; then somebody writes that. What is not for the order is at 8. */
+Test(shadow, keeps_of_several_reads_the_widest)
+{
+	static struct shadow_program program = {
+		.thread_count = 4,
+		.threads[1] = {.count = 4,
+			       .steps = {{.kind = SHADOW_READ, .at = 0, .bytes = 1, .second = true},
+					 {.kind = SHADOW_ATOMIC_WRITE, .at = 8, .bytes = 4},
+					 {.kind = SHADOW_READ, .at = 0, .bytes = 2, .second = true},
+					 {.kind = SHADOW_ATOMIC_WRITE, .at = 8, .bytes = 4}}},
+		.threads[2] = {.count = 4,
+			       .steps = {{.kind = SHADOW_ATOMIC_WRITE, .at = 8, .bytes = 4},
+					 {.kind = SHADOW_READ, .at = 7, .bytes = 1, .second = true},
+					 {.kind = SHADOW_ATOMIC_WRITE, .at = 8, .bytes = 4},
+					 {.kind = SHADOW_READ, .at = 7, .bytes = 1, .second = true}}},
+		.threads[3] = {.count = 2,
+			       .steps = {{.kind = SHADOW_ATOMIC_WRITE, .at = 8, .bytes = 4},
+					 {.kind = SHADOW_WRITE, .at = 1, .bytes = 1, .second = true}}},
+	};
+	struct tally tally = {.program = &program};
+
+	atomics_in = 1;
+	for (unsigned i = 0; i < 4; i++) /* call stacks are known after the first time */
+		explore(&tally);
+	cr_expect_eq(tally.wrong, 0);
+	cr_expect_gt(tally.racy, 0);
+}
+
 /* Eight bytes are written, in a later epoch half of them again, then one of the others: the rest are still of the first. */
 Test(shadow, keeps_of_an_older_access_the_bytes_that_are_not_accessed_again)
 {
