@@ -45,25 +45,22 @@ static bool wrote(const struct operation *op)
 	return op->kind == OPERATION_WRITE || (op->kind == OPERATION_UPDATE && update_writes(op, op->result));
 }
 
-/* Of what may repeat: does memory hold something else than before? An update that writes what it read can be taken out
- * (spin.h). */
+/* Of an update that may repeat and wrote: does memory hold something else than before? One that writes what it read can be taken
+ * out (spin.h). */
 static bool changed(const struct operation *op)
 {
-	struct value after;
+	struct value after = update_apply(op, op->result, 0);
 
-	if (op->kind != OPERATION_UPDATE || !update_writes(op, op->result))
-		return false;
-	after = update_apply(op, op->result, 0);
 	return after.low != op->result.low || after.high != op->result.high;
 }
 
-/* Has the update read what a new block is full of? Memory no longer tells. */
+/* Has an update that wrote read what a new block is full of? Memory no longer tells. */
 static bool overwrote_fill(const struct operation *op)
 {
 	uint64_t fill = HEAP_FILL * (UINT64_MAX / 0xff);
 	uint64_t bytes = op->size < 8 ? (UINT64_C(1) << op->size * 8) - 1 : UINT64_MAX;
 
-	return op->kind == OPERATION_UPDATE && op->result.low == (fill & bytes) && wrote(op) &&
+	return op->kind == OPERATION_UPDATE && op->result.low == (fill & bytes) &&
 	       (op->size < 16 || op->result.high == fill);
 }
 
@@ -93,6 +90,7 @@ static __attribute__((noinline)) struct value access_below_registers(struct oper
 {
 	bool may_write = op->kind != OPERATION_READ;
 	uint64_t entry = shadow_stamp;
+	bool written;
 
 	if (!running)
 		return access_memory(op);
@@ -106,13 +104,14 @@ static __attribute__((noinline)) struct value access_below_registers(struct oper
 	runners[current].in_atomic = op->pc;
 	runtime_perform(op);
 	runners[current].in_atomic = NULL;
-	if (!may_repeat(op) || changed(op))
+	written = wrote(op);
+	if (!may_repeat(op) || (written && changed(op)))
 		spin_side_effect();
 	else if (!explorer_options.no_spin_loops)
 		spin_remember(op->address, op->size, op->result);
-	if (overwrote_fill(op))
+	if (written && overwrote_fill(op))
 		shadow_updated_fill(op->address, op->size, op->pc);
-	shadow_atomic_after(op->address, op->size, op->kind != OPERATION_WRITE, wrote(op), entry, op->pc);
+	shadow_atomic_after(op->address, op->size, op->kind != OPERATION_WRITE, written, entry, op->pc);
 	return op->result;
 }
 

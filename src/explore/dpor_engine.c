@@ -101,7 +101,7 @@ static struct dpor_node *open_node(thread_set enabled)
 	return node;
 }
 
-static unsigned choose(unsigned current)
+static unsigned choose(unsigned last)
 {
 	thread_set enabled;
 	thread_set awake;
@@ -114,13 +114,13 @@ static unsigned choose(unsigned current)
 		end_quiescent();
 	node = open_node(enabled);
 	if (dpor_scheduled()) {
-		node->thread = (uint8_t)dpor_schedule_thread(enabled, current);
+		node->thread = (uint8_t)dpor_schedule_thread(enabled, last);
 		return node->thread;
 	}
 	awake = enabled & ~node->sleep;
 	if (!awake)
 		runtime_end(OUTCOME_REDUNDANT);
-	node->thread = (uint8_t)(awake & bit(current) ? current : (unsigned)__builtin_ctz(awake));
+	node->thread = (uint8_t)(awake & bit(last) ? last : (unsigned)__builtin_ctz(awake));
 	node->backtrack = bit(node->thread);
 	return node->thread;
 }

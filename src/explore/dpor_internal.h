@@ -117,7 +117,7 @@ const char *dpor_schedule_start(void);
 void dpor_schedule_begin(void);
 bool dpor_scheduled(void); /* is one of them at work? */
 /* Thread to go next among ENABLED; for a choice, the alternative. */
-unsigned dpor_schedule_thread(thread_set enabled, unsigned current);
+unsigned dpor_schedule_thread(thread_set enabled, unsigned last);
 unsigned dpor_schedule_alternative(unsigned alternatives);
 bool dpor_schedule_next(void);
 size_t dpor_replay(char *text, size_t bytes);

@@ -150,17 +150,17 @@ static unsigned pct_thread(thread_set enabled)
 
 /* The choices that the bound leaves: to stay is free, to leave a thread that could go on costs one. DONE of the node
  * holds what was tried. */
-static unsigned bounded_thread(thread_set enabled, unsigned current)
+static unsigned bounded_thread(thread_set enabled, unsigned last)
 {
 	struct dpor_node *node = &dpor.nodes[dpor.depth];
-	bool stays = (enabled & bit(current)) != 0;
+	bool stays = (enabled & bit(last)) != 0;
 
 	if (!stays || node->preemptions < dpor.options.preemptions_max)
 		node->backtrack = enabled;
 	if (!stays)
 		return (unsigned)__builtin_ctz(enabled);
-	node->backtrack |= bit(current);
-	return current;
+	node->backtrack |= bit(last);
+	return last;
 }
 
 static unsigned replayed_thread(thread_set enabled)
@@ -177,7 +177,7 @@ static unsigned replayed_thread(thread_set enabled)
 	return replay_thread;
 }
 
-unsigned dpor_schedule_thread(thread_set enabled, unsigned current)
+unsigned dpor_schedule_thread(thread_set enabled, unsigned last)
 {
 	switch (search) {
 	case RANDOM:
@@ -185,7 +185,7 @@ unsigned dpor_schedule_thread(thread_set enabled, unsigned current)
 	case PCT:
 		return pct_thread(enabled);
 	case BOUNDED:
-		return bounded_thread(enabled, current);
+		return bounded_thread(enabled, last);
 	default:
 		return replayed_thread(enabled);
 	}

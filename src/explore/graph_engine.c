@@ -129,10 +129,10 @@ static void perform_update(struct operation *op, uint32_t signature)
 		} else {
 			/* READ is the thread's last event: it was added just now, or revisited. */
 			if (graph.left > 0 || read + 1u != graph.count) {
-				thread->must_write = true;
+				graph_must_write(thread, true);
 				graph_take_turn(op);
 			}
-			thread->must_write = false;
+			graph_must_write(thread, false);
 			last = graph_extend_update(op, read, signature);
 		}
 		op->alternative = graph.records[last].alternative;

@@ -80,6 +80,7 @@ void graph_rewind(void)
 	graph.happened_count = 0;
 	graph.parked = 0;
 	graph.ended = 0;
+	graph.writers = 0;
 	graph.seq_cst = 0;
 	graph.seq_cst_location = LOCATIONS_MAX;
 	graph.unsettled = EVENT_NONE;
@@ -98,7 +99,8 @@ void graph_adopt(unsigned count)
 		const struct record *record = &graph.records[id];
 		struct graph_thread *thread = &graph.threads[record->thread];
 
-		graph_count_thread(record->thread);
+		if (record->thread >= graph.top)
+			graph_count_thread(record->thread);
 		graph.events[id].index = thread->length;
 		thread->events[thread->length++] = (event_id)id;
 		if (record->kind == EVENT_CREATE) {
@@ -124,20 +126,19 @@ static bool is_same(const struct record *a, const struct record *b)
 unsigned graph_find_same(const struct record *records, unsigned count)
 {
 	unsigned same = 0;
-	unsigned last;
+	unsigned needed = 0; /* so many for all that were read from or joined */
 
-	while (same < count && same < graph.whole && is_same(&records[same], &graph.records[same]))
-		same++;
-	do {
-		last = same;
-		for (unsigned id = 0; id < same; id++) {
-			const struct record *record = &records[id];
-			bool refers = record->kind == EVENT_READ || record->kind == EVENT_JOIN;
+	if (count > graph.whole)
+		count = graph.whole;
+	for (unsigned id = 0; id < count && is_same(&records[id], &graph.records[id]); id++) {
+		const struct record *record = &records[id];
+		bool refers = record->kind == EVENT_READ || record->kind == EVENT_JOIN;
 
-			if (refers && record->source != EVENT_NONE && record->source >= same)
-				same = id;
-		}
-	} while (same != last);
+		if (refers && record->source != EVENT_NONE && record->source >= needed)
+			needed = record->source + 1u;
+		if (needed <= id + 1)
+			same = id + 1;
+	}
 	return same;
 }
 

@@ -139,6 +139,7 @@ struct execution_graph {
 	unsigned top;              /* above every thread number, and no larger than need be */
 	unsigned parked;
 	unsigned ended;            /* threads */
+	unsigned writers;          /* threads with must_write */
 	unsigned seq_cst;          /* events with ORDER_SEQ_CST */
 	unsigned seq_cst_location; /* of all of them that are accesses; LOCATIONS_MAX: none, above: several, or a fence */
 	uint16_t first_fence[THREADS_MAX]; /* index of the first seq_cst fence; UINT16_MAX: none */
@@ -241,6 +242,12 @@ static inline unsigned graph_position(event_id id)
 static inline bool graph_within(event_id id, const struct clock *clock)
 {
 	return graph.events[id].index < clock->of[graph.records[id].thread];
+}
+
+static inline void graph_must_write(struct graph_thread *thread, bool must)
+{
+	graph.writers += (unsigned)must - (unsigned)thread->must_write;
+	thread->must_write = must;
 }
 
 static inline bool graph_happened(event_id id)

@@ -28,14 +28,14 @@ uint32_t graph_signature(const struct operation *op)
 }
 
 /* The next recorded event, if it is what the program does now. */
-static event_id next_recorded(const struct operation *op, enum event_kind kind,
+static inline __attribute__((always_inline)) event_id next_recorded(const struct operation *op, enum event_kind kind,
 			      uint32_t signature)
 {
 	const struct graph_thread *thread = &graph.threads[runtime_self()];
 	struct record *record;
 	event_id id;
 
-	AGX_ASSERT(graph_repeats());
+	AGX_ASSERT_SLOW(graph_repeats());
 	id = thread->events[thread->done];
 	record = &graph.records[id];
 	if (record->kind != kind ||
@@ -53,7 +53,7 @@ static void take_operation(event_id id, const struct operation *op, uint8_t orde
 
 static void count_done(event_id id)
 {
-	AGX_ASSERT(graph.left > 0);
+	AGX_ASSERT_SLOW(graph.left > 0);
 	graph.threads[graph.records[id].thread].done++;
 	graph.left--;
 	/* A replay string can say anything. */

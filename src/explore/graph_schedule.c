@@ -170,7 +170,7 @@ static unsigned choose(void)
 	if (graph.left > 0)
 		return choose_to_repeat();
 	chosen = choose_paused();
-	if (chosen == NOBODY)
+	if (chosen == NOBODY && graph.writers > 0)
 		chosen = choose_writer();
 	if (chosen == NOBODY && graph.parked > 0)
 		chosen = choose_keeper();

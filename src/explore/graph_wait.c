@@ -91,7 +91,7 @@ void graph_wait_release(event_id read, event_id write)
 	event->order = read_order(&event->op, graph.events[write].value);
 	graph_access_link(read);
 	graph_happen(read);
-	thread->must_write = update_writes(&event->op, graph.events[write].value);
+	graph_must_write(thread, update_writes(&event->op, graph.events[write].value));
 	thread->status = thread->must_write ? THREAD_FRONT : THREAD_RUNS;
 	graph.parked--;
 }

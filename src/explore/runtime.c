@@ -63,11 +63,6 @@ const char *runtime_init(void)
 	return problem;
 }
 
-unsigned runtime_self(void)
-{
-	return current;
-}
-
 void runtime_switch(unsigned id)
 {
 	unsigned self = current;
@@ -292,10 +287,12 @@ static void thread_init(unsigned id, unsigned parent, void *(*start)(void *), vo
 	struct runner *runner = &runners[id];
 	struct thread *thread = &threads[id];
 
-	memset(thread, 0, sizeof *thread);
 	thread->id = id;
 	thread->parent = parent;
 	thread->exists = true;
+	thread->finished = false;
+	for (unsigned t = 0; t < THREADS_MAX; t += 4)
+		memset(&thread->clock[t], 0, 4 * sizeof *thread->clock);
 	thread->clock[id] = 1;
 	if (id >= thread_count)
 		thread_count = id + 1;
@@ -354,6 +351,19 @@ _Noreturn void runtime_process_exit(void)
 	__builtin_unreachable();
 }
 
+/* Of the message no more than need be: this is done before each execution. */
+static void end_state_clear(void)
+{
+	struct runtime_end *end = &runtime_end_state;
+
+	end->report = (struct finding_report) {0};
+	end->kind = NULL;
+	end->thread = 0;
+	end->unsupported = NULL;
+	end->unsupported_site = 0;
+	end->message[0] = '\0';
+}
+
 static void reset(void)
 {
 	generation++;
@@ -361,7 +371,7 @@ static void reset(void)
 	for (unsigned i = 0; i < thread_count; i++)
 		threads[i].exists = false;
 	thread_count = 0;
-	memset(&runtime_end_state, 0, sizeof runtime_end_state);
+	end_state_clear();
 	shadow_reset();
 	primitive_reset();
 	process_reset();

@@ -22,7 +22,11 @@ extern struct thread threads[THREADS_MAX];
 extern unsigned thread_count;
 
 /* The thread on whose fiber we are. */
-unsigned runtime_self(void);
+extern unsigned current;
+static inline unsigned runtime_self(void)
+{
+	return current;
+}
 
 /* Continue thread ID where it left off (or begin it); returns when somebody switches back to the caller. */
 void runtime_switch(unsigned id);

@@ -82,7 +82,6 @@ extern const struct engine *engine;
 /* The program runs, and what it does is to be seen. False in constructors, in the runtime's own set-up, between
  * executions. */
 extern bool running;
-extern unsigned current; /* runtime_self() */
 extern uint32_t generation; /* of the execution; never 0 */
 
 /* Do OP, with the thread's clock, the race detector and the spin detector kept up to date. OP->pc is set. */
@@ -116,11 +115,11 @@ enum outcome runtime_execute(void *(*start)(void *), void *argument);
 /* The findings of the last execution, if it ended with one (runtime.c fills it). */
 struct runtime_end {
 	struct finding_report report;
-	char message[FINDING_MESSAGE_BYTES];
 	const char *kind; /* word; the engines have kinds of their own */
 	unsigned thread;
 	const char *unsupported;
 	uint32_t unsupported_site;
+	char message[FINDING_MESSAGE_BYTES];
 };
 extern struct runtime_end runtime_end_state;
 

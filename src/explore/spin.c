@@ -19,7 +19,7 @@ static inline uint64_t mixed(uint64_t a, uint64_t b)
 	return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-enum { BELOW_FRAMES = 1024 }; /* what the runtime's own calls may leave below a frame of the program */
+enum { BELOW_FRAMES = 512 }; /* what the runtime's own calls may leave below a frame of the program */
 
 __attribute__((noinline)) void spin_thread_begin(void)
 {
@@ -40,16 +40,21 @@ bool spin_repeats(const void *pc, const uint64_t *frame)
 {
 	struct runner *runner = &runners[current];
 	const uint64_t *high = (const uint64_t *)runner->fiber.stack_high;
-	uint64_t hash = (uintptr_t)pc * MIX;
 	const uint64_t *word = frame;
+	uint64_t even = (uintptr_t)pc * MIX; /* two that do not wait for each other */
+	uint64_t odd = MIX;
+	uint64_t hash;
 
 	spin_forget();
 	if (runner->spin_lowest == 0 || (uintptr_t)frame < runner->spin_lowest)
 		runner->spin_lowest = (uintptr_t)frame;
-	for (; word + 1 < high; word += 2)
-		hash = mixed(hash ^ word[0], MIX ^ word[1]);
-	if (word < high)
-		hash = mixed(hash ^ word[0], MIX);
+	for (; word + 3 < high; word += 4) {
+		even = mixed(even ^ word[0], MIX ^ word[1]);
+		odd = mixed(odd ^ word[2], MIX ^ word[3]);
+	}
+	for (; word < high; word++)
+		even = mixed(even ^ word[0], MIX);
+	hash = mixed(even ^ MIX, odd);
 	for (unsigned i = 0; i < runner->spin_count; i++)
 		if (runner->spin_states[i] == hash) {
 			runner->spin_from = i;

@@ -28,15 +28,10 @@ unsigned thread_count;
 
 static struct fiber fibers[THREADS_MAX];
 static unsigned ids_given;
-static unsigned current;
+unsigned current;
 static ucontext_t outside;
 static enum outcome ended_with;
 static const struct engine *engine_at_work;
-
-unsigned runtime_self(void)
-{
-	return current;
-}
 
 void runtime_switch(unsigned id)
 {
