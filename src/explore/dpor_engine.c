@@ -140,10 +140,28 @@ static void schedule(unsigned self)
 		runtime_switch(next);
 }
 
-static void check_replay(const struct dpor_event *event, unsigned self, const struct operation *op)
+static bool is_equal(struct value a, struct value b)
 {
-	if (event->thread != self || event->op.kind != op->kind || event->op.address != op->address ||
-	    event->op.size != op->size)
+	return a.low == b.low && a.high == b.high;
+}
+
+static bool is_same(const struct operation *a, const struct operation *b)
+{
+	return a->kind == b->kind && a->update == b->update && a->order == b->order &&
+	       a->failure_order == b->failure_order && a->size == b->size && a->virtual == b->virtual &&
+	       a->plain == b->plain && a->target == b->target && a->address == b->address &&
+	       is_equal(a->operand, b->operand) && is_equal(a->expected, b->expected);
+}
+
+/* Event NUMBER is made by SELF. Those before the last of the replayed ones are as they were; the last is new, but what led to it is not,
+ * so the thread does what it was about to do. */
+static void check_replay(int number, unsigned self, const struct operation *op)
+{
+	const struct dpor_event *event = &dpor.events[number];
+
+	if (number < dpor.replayed - 1 && (event->thread != self || !is_same(&event->op, op)))
+		runtime_differs(op->pc);
+	if (number == dpor.replayed - 1 && dpor.expected.kind != OPERATION_NONE && !is_same(&dpor.expected, op))
 		runtime_differs(op->pc);
 }
 
@@ -155,8 +173,7 @@ static void record(unsigned self, struct operation *op, const struct dpor_locati
 	struct dpor_event *event = &dpor.events[number];
 	bool repeated = number < dpor.replayed - 1;
 
-	if (repeated)
-		check_replay(event, self, op);
+	check_replay(number, self, op);
 	event->op = *op;
 	event->old = old;
 	event->thread = (uint8_t)self;
@@ -301,6 +318,7 @@ static const char *dpor_start(const struct engine_options *options)
 	if (!dpor.options.events_max || dpor.options.events_max > DPOR_EVENTS_MAX)
 		dpor.options.events_max = DPOR_EVENTS_MAX;
 	dpor.replayed = 0;
+	dpor.expected.kind = OPERATION_NONE;
 	dpor.depth = 0;
 	return dpor_schedule_start();
 }
@@ -333,6 +351,17 @@ static void reverse_pending(enum outcome outcome)
 	}
 }
 
+/* What the thread of node NUMBER does there: its first operation from there on in the execution that has ended. */
+static const struct operation *operation_from(int number)
+{
+	unsigned thread = dpor.nodes[number].thread;
+
+	for (int i = number; i < dpor.depth; i++)
+		if (dpor.events[i].thread == thread)
+			return &dpor.events[i].op;
+	return &dpor.pending[thread];
+}
+
 static bool dpor_next(enum outcome outcome)
 {
 	if (dpor_scheduled())
@@ -345,6 +374,7 @@ static bool dpor_next(enum outcome outcome)
 		dpor.replayed = i + 1;
 		if (node->alternative + 1 < node->alternatives) {
 			node->alternative++;
+			dpor.expected = *operation_from(i);
 			return true;
 		}
 		node->done |= bit(node->thread);
@@ -353,6 +383,7 @@ static bool dpor_next(enum outcome outcome)
 			node->thread = (uint8_t)__builtin_ctz(left);
 			node->alternative = 0;
 			node->alternatives = 1;
+			dpor.expected = *operation_from(i);
 			return true;
 		}
 	}

@@ -69,6 +69,7 @@ struct dpor {
 	struct dpor_node *nodes;
 	int depth;
 	int replayed;
+	struct operation expected;                 /* what the new one is: its thread was about to do it; OPERATION_NONE: not known */
 	struct operation pending[THREADS_MAX];     /* OPERATION_NONE: the thread has none */
 	bool starting[THREADS_MAX];                /* it runs up to its first operation */
 	uint32_t clock[THREADS_MAX][THREADS_MAX];  /* dependency clock of each thread */
