@@ -49,9 +49,7 @@ static bool wrote(const struct operation *op)
  * out (spin.h). */
 static bool changed(const struct operation *op)
 {
-	struct value after = update_apply(op, op->result, 0);
-
-	return after.low != op->result.low || after.high != op->result.high;
+	return !value_equal(update_apply(op, op->result, 0), op->result);
 }
 
 /* Has an update that wrote read what a new block is full of? Memory no longer tells. */

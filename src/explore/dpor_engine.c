@@ -140,17 +140,12 @@ static void schedule(unsigned self)
 		runtime_switch(next);
 }
 
-static bool is_equal(struct value a, struct value b)
-{
-	return a.low == b.low && a.high == b.high;
-}
-
 static bool is_same(const struct operation *a, const struct operation *b)
 {
 	return a->kind == b->kind && a->update == b->update && a->order == b->order &&
 	       a->failure_order == b->failure_order && a->size == b->size && a->virtual == b->virtual &&
 	       a->plain == b->plain && a->target == b->target && a->address == b->address &&
-	       is_equal(a->operand, b->operand) && is_equal(a->expected, b->expected);
+	       value_equal(a->operand, b->operand) && value_equal(a->expected, b->expected);
 }
 
 /* Event NUMBER is made by SELF. Those before the last of the replayed ones are as they were; the last is new, but what led to it is not,

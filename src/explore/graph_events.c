@@ -99,8 +99,7 @@ void graph_adopt(unsigned count)
 		const struct record *record = &graph.records[id];
 		struct graph_thread *thread = &graph.threads[record->thread];
 
-		if (record->thread >= graph.top)
-			graph_count_thread(record->thread);
+		graph_count_thread(record->thread);
 		graph.events[id].index = thread->length;
 		thread->events[thread->length++] = (event_id)id;
 		if (record->kind == EVENT_CREATE) {

@@ -10,11 +10,6 @@ typedef int16_t signed_2;
 typedef int32_t signed_4;
 typedef int64_t signed_8;
 
-static inline bool equal(struct value a, struct value b)
-{
-	return a.low == b.low && a.high == b.high;
-}
-
 /* Values of the sizes below 16 are handed on without their sign. */
 #define UNSIGNED_1(x) ((uint64_t)(uint8_t)(x))
 #define UNSIGNED_2(x) ((uint64_t)(uint16_t)(x))
@@ -67,7 +62,7 @@ __extension__ typedef unsigned __int128 unsigned_16;
 			return 0; \
 		} \
 		read = atomic_access(&op); \
-		if (equal(read, op.expected)) \
+		if (value_equal(read, op.expected)) \
 			return 1; \
 		atomic_argument_write(expected, bytes, read, CALLER); \
 		return 0; \

@@ -104,6 +104,11 @@ struct value {
 	uint64_t high;
 };
 
+static inline bool value_equal(struct value a, struct value b)
+{
+	return a.low == b.low && a.high == b.high;
+}
+
 struct operation {
 	uint8_t kind;          /* enum operation_kind */
 	uint8_t update;        /* enum update */

@@ -476,10 +476,7 @@ void shadow_free_range(uintptr_t address, size_t bytes, const void *pc)
 void shadow_atomic_before(uintptr_t address, unsigned size, bool write, const void *pc)
 {
 	struct access access = {.pc = pc, .write = write, .atomic = true};
-	const struct cell *first = shadow_cell(address);
 
-	if (first != NULL && first->state == CELL_PLAIN && !is_stale(first))
-		return; /* as is mostly so */
 	while (size > 0) {
 		struct cell *cell = shadow_cell(address);
 		size_t taken;

@@ -28,7 +28,8 @@ bool is_alike(uint32_t first, unsigned mask)
 	return true;
 }
 
-static uint32_t extra_new(struct cell *cell)
+/* Stamp, site and alike are the caller's to set. */
+static uint32_t extra_new(struct cell *cell, unsigned mask, unsigned kind)
 {
 	uint32_t i = extra_free;
 
@@ -40,18 +41,18 @@ static uint32_t extra_new(struct cell *cell)
 		i = ++extra_count;
 	}
 	extras[i].next = cell->more;
+	extras[i].mask = (uint8_t)mask;
+	extras[i].kind = (uint8_t)kind;
+	extras[i].masks = extras[cell->more].masks | (uint8_t)mask;
 	cell->more = i;
 	return i;
 }
 
 uint32_t extra_add_alike(struct cell *cell, unsigned mask, unsigned kind)
 {
-	uint32_t i = extra_new(cell);
+	uint32_t i = extra_new(cell, mask, kind);
 
-	extras[i].mask = (uint8_t)mask;
-	extras[i].kind = (uint8_t)kind;
 	extras[i].alike = true;
-	extras[i].masks = extras[extras[i].next].masks | (uint8_t)mask;
 	return i;
 }
 
@@ -67,18 +68,16 @@ void extra_put(struct cell *cell, uint32_t stamp, uint32_t site, unsigned mask, 
 			break;
 	}
 	if (i == 0) {
-		i = extra_new(cell);
+		i = extra_new(cell, mask, kind);
 		extras[i].alike = (kind & (EXTRA_ATOMIC | EXTRA_WIDE)) == EXTRA_ATOMIC && is_alike(extras[i].next, mask);
-		extras[i].masks = extras[extras[i].next].masks | (uint8_t)mask;
 	} else if (extras[i].mask != mask) {
 		extras[cell->more].alike = false;
 		for (uint32_t j = cell->more; j != extras[i].next; j = extras[j].next)
 			extras[j].masks |= (uint8_t)mask;
+		extras[i].mask = (uint8_t)mask;
 	}
 	extras[i].stamp = stamp;
 	extras[i].site = site;
-	extras[i].mask = (uint8_t)mask;
-	extras[i].kind = (uint8_t)kind;
 }
 
 void extras_settle(struct cell *cell, uintptr_t granule, unsigned mask)

@@ -86,7 +86,7 @@ static bool repeats_for_ever(const struct runner *runner)
 	for (unsigned i = runner->spin_from; i < runner->spin_count; i++) {
 		struct value now = memory_read(runner->spin_read[i].address, runner->spin_read[i].size);
 
-		if (now.low != runner->spin_read[i].value.low || now.high != runner->spin_read[i].value.high)
+		if (!value_equal(now, runner->spin_read[i].value))
 			return false;
 	}
 	return true;

@@ -8,11 +8,6 @@ static bool is_zero(struct value v)
 	return v.low == 0 && v.high == 0;
 }
 
-static bool is_equal(struct value a, struct value b)
-{
-	return a.low == b.low && a.high == b.high;
-}
-
 static struct value cut(struct value v, unsigned size)
 {
 	if (size < 8)
@@ -58,7 +53,7 @@ bool update_enabled(const struct operation *op, struct value value)
 	case UPDATE_WOKEN:
 		return (high_half(value.low) >> op->operand.low & 1) != 0;
 	case UPDATE_AWAIT_EQUAL:
-		return is_equal(value, op->operand);
+		return value_equal(value, op->operand);
 	default:
 		return true;
 	}
@@ -68,7 +63,7 @@ bool update_writes(const struct operation *op, struct value value)
 {
 	switch ((enum update)op->update) {
 	case UPDATE_COMPARE:
-		return is_equal(value, cut(op->expected, op->size));
+		return value_equal(value, cut(op->expected, op->size));
 	case UPDATE_TRY_TAKE:
 		return is_zero(value);
 	case UPDATE_TRY_DECREMENT:

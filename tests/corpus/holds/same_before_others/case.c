@@ -1,22 +1,9 @@
 /* SPDX-License-Identifier: MIT */
+#include "../../step.h"
 #include "../../threads.h"
 
 static atomic_uint own;
 static atomic_uint shared;
-
-static unsigned step(void)
-{
-#if !defined(BROKEN)
-	return 1;
-#elif defined(__x86_64__)
-	return (unsigned)__builtin_ia32_rdtsc();
-#else
-	unsigned long ticks;
-
-	__asm__ volatile("mrs %0, cntvct_el0" : "=r"(ticks));
-	return (unsigned)ticks;
-#endif
-}
 
 static void *body(void *argument)
 {

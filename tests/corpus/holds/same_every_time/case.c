@@ -1,21 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+#include "../../step.h"
 #include "../../threads.h"
 
 static atomic_uint sum;
-
-static unsigned step(void)
-{
-#if !defined(BROKEN)
-	return 1;
-#elif defined(__x86_64__)
-	return (unsigned)__builtin_ia32_rdtsc();
-#else
-	unsigned long ticks;
-
-	__asm__ volatile("mrs %0, cntvct_el0" : "=r"(ticks));
-	return (unsigned)ticks;
-#endif
-}
 
 static void *body(void *argument)
 {
